@@ -1,0 +1,1 @@
+"""Technique every part stands on: no business noun, no service imported."""

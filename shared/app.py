@@ -1,0 +1,121 @@
+"""The web application every service starts from: problems, request ids, metrics, health pages."""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from pymongo.errors import ConnectionFailure
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.health import Check, failing
+from shared.logging import begin_request, configure_logging, get_logger
+from shared.mongo import DatabaseUnavailable
+from shared.problems import MEDIA_TYPE, add_problem_handlers
+from shared.settings import SharedSettings
+
+_log = get_logger("http")
+REQUESTS = Counter("http_requests_total", "Requests", ["method", "route", "status"])
+SECONDS = Histogram("http_request_seconds", "Time to the end of the response", ["method", "route"])
+_UNLOGGED = {"/healthz", "/readyz", "/metrics"}
+
+
+class RequestLog:
+    """Binds the request id, answers with it, and logs and counts each request by route template."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = begin_request(Headers(scope=scope).get("x-request-id"))
+        status = 500
+        begun = time.perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            self._note(scope, status, time.perf_counter() - begun)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        template = getattr(route, "path", "unmatched")
+        method = scope["method"]
+        REQUESTS.labels(method, template, status).inc()
+        SECONDS.labels(method, template).observe(seconds)
+        if template not in _UNLOGGED:
+            milliseconds = round(seconds * 1000, 1)
+            _log.info("request", method=method, route=template, status=status, ms=milliseconds)
+
+
+def health_router(checks: Callable[[], Mapping[str, Check]]) -> APIRouter:
+    """Return `/healthz` (alive), `/readyz` (can serve; names what fails) and `/metrics`."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def show_health() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @router.get("/readyz")
+    async def show_readiness() -> JSONResponse:
+        down = await failing(checks())
+        status = "unavailable" if down else "ok"
+        return JSONResponse({"status": status, "failing": down}, 503 if down else 200)
+
+    @router.get("/metrics")
+    async def show_metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _add_database_handler(app: FastAPI, public_url: str) -> None:
+    """Answer 503 when a read outside a transaction finds no database."""
+
+    async def on_unreachable(_request: Request, error: Exception) -> JSONResponse:
+        _log.warning("database_unreachable", error=type(error).__name__)
+        problem = DatabaseUnavailable()
+        return JSONResponse(problem.body(public_url), problem.status, media_type=MEDIA_TYPE)
+
+    app.add_exception_handler(ConnectionFailure, on_unreachable)
+
+
+def create_service_app(
+    *,
+    process: str,
+    title: str,
+    settings: SharedSettings,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    checks: Callable[[], Mapping[str, Check]],
+) -> FastAPI:
+    """Return an application with everything that is the same in every service.
+
+    The lifespan opens the runtime; `checks` returns what `/readyz` asks once it is open.
+    """
+    configure_logging(process, settings.log_level)
+    app = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    add_problem_handlers(app, settings.public_url)
+    _add_database_handler(app, settings.public_url)
+    app.include_router(health_router(checks))
+    app.add_middleware(RequestLog)
+    return app

@@ -1,0 +1,66 @@
+"""Encryption of single fields at rest (AES-256-GCM) with rotatable keys, and keyed look-up hashes.
+
+A sealed value reads `<key id>.<base64>`; the context (collection and field) is authenticated, so
+a value moved to another field does not open.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE_SIZE = 12
+
+
+class CannotOpen(Exception):
+    """The value was not sealed with a key we hold, for this context, or was changed."""
+
+
+def parse_keys(setting: str) -> dict[str, bytes]:
+    """Return keys of a setting `id:base64,id:base64`; raises `ValueError` unless 32 bytes each."""
+    keys: dict[str, bytes] = {}
+    for part in setting.split(","):
+        key_id, _, encoded = part.strip().partition(":")
+        key = base64.b64decode(encoded, validate=True)
+        if not key_id.isalnum() or len(key) != 32 or key_id in keys:
+            raise ValueError("each data key is id:base64 of 32 bytes, each id once")
+        keys[key_id] = key
+    return keys
+
+
+class Cipher:
+    """Seals with the first key, opens with any."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = dict(keys)
+        self._current = next(iter(self._keys))
+        # One key for one purpose: the hashes are keyed with something derived.
+        self._hash_keys = [hmac.digest(key, b"keyed hash", "sha256") for key in keys.values()]
+
+    def seal(self, clear: str, context: str) -> str:
+        """Return `clear` encrypted for this context."""
+        nonce = os.urandom(_NONCE_SIZE)
+        key = AESGCM(self._keys[self._current])
+        sealed = key.encrypt(nonce, clear.encode(), context.encode())
+        return f"{self._current}.{base64.b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, context: str) -> str:
+        """Return the clear text; raises `CannotOpen`."""
+        key_id, _, encoded = sealed.partition(".")
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+            key = AESGCM(self._keys[key_id])
+            return key.decrypt(raw[:_NONCE_SIZE], raw[_NONCE_SIZE:], context.encode()).decode()
+        except (KeyError, ValueError, InvalidTag) as error:
+            raise CannotOpen from error
+
+    def hashes(self, value: str, context: str) -> list[str]:
+        """Return the keyed hash of a value under each key, current first: store it, look up all."""
+        return [
+            hmac.new(key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
+            for key in self._hash_keys
+        ]

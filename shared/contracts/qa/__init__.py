@@ -1,0 +1,1 @@
+"""What crosses to and from qa: questions, the responders' work on them, its events."""

@@ -1,0 +1,1 @@
+"""What crosses to and from survey: the instrument, responses, figures."""

@@ -1,0 +1,49 @@
+"""JSON from addresses that others run: no redirect followed, size and time limited."""
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+
+LARGEST_BODY = 65_536
+LIMIT_SECONDS = 5.0
+
+
+class FetchFailed(Exception):
+    """No JSON came back; `status` is the answer's, 0 when there was none or it was too large."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+async def fetch_json(
+    http: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    **options: Any,  # noqa: ANN401 - what aiohttp's request takes
+) -> Any:  # noqa: ANN401 - JSON
+    """Return the JSON of an answer with status 200; raises `FetchFailed` for anything else."""
+    try:
+        async with (
+            asyncio.timeout(LIMIT_SECONDS),
+            http.request(method, url, allow_redirects=False, **options) as response,
+        ):
+            if response.status != 200:
+                raise FetchFailed("status", response.status)
+            return json.loads(await _read(response))
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise FetchFailed(type(error).__name__) from error
+    except (ValueError, RecursionError) as error:
+        raise FetchFailed("not_json") from error
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    body = b""
+    async for part in response.content.iter_chunked(LARGEST_BODY):
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise FetchFailed("too_large")
+    return body

@@ -1,0 +1,65 @@
+"""JSON logs with the request id, across HTTP and Celery. Personal data is never passed to them."""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
+
+from shared.ids import new_id
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+get_logger = structlog.get_logger
+
+
+def configure_logging(process: str, level: str = "INFO") -> None:
+    """Send everything logged in this process, by anyone, to stdout as one JSON object a line."""
+    shared_steps: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        lambda _logger, _method, entry: {"process": process, **entry},
+    ]
+    structlog.configure(
+        processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared_steps,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "celery"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # one line a request is ours, without URLs
+    for chatty in ("pymongo", "kombu", "amqp", "asyncio"):
+        logging.getLogger(chatty).setLevel(max(logging.INFO, logging.root.level))
+
+
+def begin_request(request_id: str | None) -> str:
+    """Bind a request id to this context: the one given when well formed, else a new one."""
+    clear_contextvars()
+    known = request_id if request_id and _REQUEST_ID.fullmatch(request_id) else new_id()
+    bind_contextvars(request_id=known)
+    return known
+
+
+def current_request_id() -> str | None:
+    """Return the request id bound to this context."""
+    value = get_contextvars().get("request_id")
+    return value if isinstance(value, str) else None

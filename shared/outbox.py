@@ -1,0 +1,95 @@
+"""Events wait here, written with the change they tell of, until every listener confirmed them.
+
+A row is sent again, ever more seldom, as long as a listener has not confirmed: a lost message, a
+flushed broker or a day's outage delays an event and never loses it. Listeners see each event at
+least once and act on it once (`shared.inbox`).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.clock import now
+from shared.events import Event
+from shared.ids import new_id
+from shared.logging import current_request_id
+
+Json = dict[str, Any]
+Send = Callable[[str, Json], Awaitable[None]]
+
+_BATCH = 200
+_FIRST_WAIT = timedelta(seconds=10)
+_LONGEST_WAIT = timedelta(minutes=10)
+
+
+async def make_indexes(database: AsyncDatabase[Json]) -> None:
+    """Make the index the relay reads by."""
+    await database["outbox"].create_index([("next_send_at", 1)])
+
+
+async def write(
+    database: AsyncDatabase[Json], events: Sequence[Event], session: AsyncClientSession
+) -> None:
+    """Store events inside the caller's transaction."""
+    moment = now()
+    rows = [
+        {
+            "_id": new_id(),
+            "name": event.wire_name,
+            "payload": event.model_dump(mode="json"),
+            "waiting_for": list(event.listeners),
+            "request_id": current_request_id(),
+            "occurred_at": moment,
+            "next_send_at": moment,
+            "sends": 0,
+        }
+        for event in events
+        if event.listeners
+    ]
+    if rows:
+        await database["outbox"].insert_many(rows, session=session)
+
+
+async def relay_due(database: AsyncDatabase[Json], send: Send, moment: datetime) -> int:
+    """Send what is due to the listeners still waited for; return how many rows were sent.
+
+    `send(listener, message)` puts one message into the listener's queue and raises if it cannot;
+    the row then stays due.
+    """
+    rows = database["outbox"].find({"next_send_at": {"$lte": moment}})
+    sent = 0
+    for row in await rows.sort("next_send_at", 1).limit(_BATCH).to_list():
+        message = {key: row[key] for key in ("name", "payload", "request_id")}
+        message |= {"id": row["_id"], "occurred_at": row["occurred_at"].isoformat()}
+        for listener in row["waiting_for"]:
+            await send(listener, message)
+        wait = min(_FIRST_WAIT * 2 ** min(row["sends"], 10), _LONGEST_WAIT)
+        await database["outbox"].update_one(
+            {"_id": row["_id"]}, {"$set": {"next_send_at": moment + wait}, "$inc": {"sends": 1}}
+        )
+        sent += 1
+    return sent
+
+
+async def confirm(
+    database: AsyncDatabase[Json], event_id: str, listener: str, session: AsyncClientSession
+) -> None:
+    """Note that a listener has acted; the last one to do so removes the row."""
+    row = await database["outbox"].find_one({"_id": event_id}, session=session)
+    if row is None or listener not in row["waiting_for"]:
+        return
+    left = [name for name in row["waiting_for"] if name != listener]
+    if left:
+        change = {"$set": {"waiting_for": left}}
+        await database["outbox"].update_one({"_id": event_id}, change, session=session)
+    else:
+        await database["outbox"].delete_one({"_id": event_id}, session=session)
+
+
+async def oldest_age_seconds(database: AsyncDatabase[Json]) -> float:
+    """Return the age of the oldest unconfirmed event, 0 when there is none (for metrics)."""
+    row = await database["outbox"].find_one({}, sort=[("_id", 1)])
+    return (now() - row["occurred_at"]).total_seconds() if row else 0.0
