@@ -148,6 +148,10 @@ _BY_STATUS: dict[int, type[Problem]] = {
 }  # fmt: skip
 
 
+# A body that is no text, or nested beyond reason, gets 400 from the framework without a place.
+_UNREADABLE = {"pointer": "#", "code": "unreadable", "detail": "The body cannot be read as JSON"}
+
+
 def pointer(location: Sequence[str | int]) -> str:
     """Return where a request is wrong: `#/title` in the body, `query:limit`, `header:if-match`."""
     if not location:
@@ -196,6 +200,8 @@ def add_problem_handlers(app: FastAPI, public_url: str) -> None:
 
     async def on_http(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101
+        if error.status_code == 400:
+            return respond(InvalidRequest(errors=[_UNREADABLE]))
         known = _BY_STATUS.get(error.status_code, InvalidRequest)
         return respond(known(headers=error.headers))
 

@@ -1,4 +1,4 @@
-"""Knowing at once that the process was asked to stop, for answers that would never end by themselves.
+"""Knowing at once that the process was asked to stop, for answers that never end by themselves.
 
 A web server first waits for open answers and only then ends the application: a stream that waits
 for the application's end would hold both up.

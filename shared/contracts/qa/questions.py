@@ -189,7 +189,7 @@ class QueueItem(BaseModel):
 class AssignQuestion(Form):
     """`POST …/assign`: to an officer of the lead unit; nobody means to oneself."""
 
-    person: str | None = None
+    person: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
 
 class DraftAnswer(Form):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.text import paragraphs
 
@@ -75,7 +75,7 @@ class SubmitResponse(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     portal: PortalId
-    instrument_version: int | None = None
+    instrument_version: Annotated[int, Field(strict=True, ge=1)] | None = None
     ratings: Ratings
     other: Annotated[str, paragraphs(0, 2_000)] | None = None
     page_url: Annotated[str, StringConstraints(max_length=2_000)] | None = None
