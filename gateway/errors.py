@@ -1,0 +1,82 @@
+"""How a refusal is told: a page to a browser on a page, a problem document to everyone else."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from gateway.clients import ServiceProblem
+from gateway.pages.problems import render_problem
+from gateway.visitors import SignInNeeded
+from shared.problems import (
+    MEDIA_TYPE,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    invalid_request,
+)
+
+_JSON_ONLY = ("/api/", "/.well-known/", "/docs/openapi.json", "/widgets/")
+_LOGIN = "/auth/login"
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person looks at this address in a browser."""
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and not request.url.path.startswith(_JSON_ONLY)
+
+
+def tell(request: Request, problem: Problem) -> Response:
+    """Return the answer to a refused request."""
+    if not wants_page(request):
+        public_url = request.app.state.settings.public_url
+        return JSONResponse(
+            problem.body(public_url), problem.status, problem.headers, media_type=MEDIA_TYPE
+        )
+    if isinstance(problem, SignInNeeded) and request.method in {"GET", "HEAD"}:
+        return _sign_in(request)
+    return render_problem(request, problem.slug, problem.status, problem.headers)
+
+
+def tell_service_problem(request: Request, problem: ServiceProblem) -> Response:
+    """Return the answer when a service refused what a page asked of it."""
+    if wants_page(request):
+        return render_problem(request, problem.slug, problem.status, {})
+    body = {"type": f"{request.app.state.settings.public_url}/problems/{problem.slug}"}
+    body |= {"title": problem.title, "detail": problem.detail}
+    return JSONResponse(body | {"status": problem.status}, problem.status, media_type=MEDIA_TYPE)
+
+
+def _sign_in(request: Request) -> Response:
+    """Send a browser to sign in and back here."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{_LOGIN}?next={quote(here, safe='')}", 303)
+
+
+def add_error_answers(app: FastAPI) -> None:
+    """Make every error inside the application an answer of `tell`."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)  # noqa: S101 - the registration below says so
+        return tell(request, error)
+
+    async def on_service_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ServiceProblem)  # noqa: S101
+        return tell_service_problem(request, error)
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        return tell(request, invalid_request(error))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        known = {404: NotFound, 405: MethodNotAllowed}.get(error.status_code, InvalidRequest)
+        return tell(request, known(headers=error.headers))
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(ServiceProblem, on_service_problem)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)

@@ -1,0 +1,56 @@
+"""Figures as the rows of a stacked bar: shares as counted, best first, in the visitor's words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from shared.contracts.survey.figures import CriterionFigure
+
+# Shares are shown with one decimal: a bar is a thousand thousandths.
+_WHOLE = 1000
+
+
+def bar_rows(criteria: Iterable[CriterionFigure], language: str) -> list[dict[str, Any]]:
+    """Return one row for each criterion; options stand best first."""
+    return [
+        {
+            "label": getattr(criterion.title, language),
+            "n": criterion.n,
+            "segments": [
+                {
+                    "label": getattr(option.label, language),
+                    "count": option.count,
+                    "share": share,
+                    "rank": _rank(place, len(criterion.options)),
+                }
+                for place, (option, share) in enumerate(
+                    zip(
+                        criterion.options,
+                        shares_of([option.count for option in criterion.options]),
+                        strict=True,
+                    )
+                )
+            ],
+        }
+        for criterion in criteria
+    ]
+
+
+def shares_of(counts: Sequence[int]) -> list[float]:
+    """Return shares rounded to thousandths that sum to exactly 1 (largest remainders), or zeros."""
+    total = sum(counts)
+    if not total:
+        return [0.0] * len(counts)
+    whole = [count * _WHOLE // total for count in counts]
+    left = _WHOLE - sum(whole)
+    by_remainder = sorted(
+        range(len(counts)), key=lambda place: (-(counts[place] * _WHOLE % total), place)
+    )
+    for place in by_remainder[:left]:
+        whole[place] += 1
+    return [thousandths / _WHOLE for thousandths in whole]
+
+
+def _rank(place: int, places: int) -> str:
+    if place == 0:
+        return "best"
+    return "low" if place == places - 1 else "middle"

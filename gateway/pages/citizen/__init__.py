@@ -1,0 +1,1 @@
+"""Pages for everyone: ask, search, follow, rate, see the published figures."""

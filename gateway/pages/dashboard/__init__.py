@@ -1,0 +1,1 @@
+"""The page for leaders: how well people are served, live."""

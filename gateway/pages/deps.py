@@ -1,0 +1,58 @@
+"""What page routes ask for, as annotated types; who looks and the clients are in `visitors`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment
+
+from gateway.rendering import Renderer
+from gateway.visitors import CurrentVisitor, Visitor, holding
+
+RESPONDERS = ("officer", "head", "coordinator")
+
+Responder = Annotated[Visitor, Depends(holding(*RESPONDERS))]
+Leader = Annotated[Visitor, Depends(holding("leader", "admin"))]
+Administrator = Annotated[Visitor, Depends(holding("admin"))]
+
+
+class PageMaker:
+    """Makes the answer to one request: a page, or the way to another."""
+
+    def __init__(self, request: Request, renderer: Renderer, language: str) -> None:
+        self.request = request
+        self.language = language
+        self._renderer = renderer
+
+    @property
+    def environment(self) -> Environment:
+        """The templates in the visitor's language."""
+        return self._renderer.environment(self.language)
+
+    def say(self, message: str, **params: Any) -> str:  # noqa: ANN401 - whatever it names
+        """Translate a marked text and fill it in."""
+        text = self._renderer.translations(self.language).gettext(message)
+        return text % params if params else text
+
+    def render(
+        self,
+        template: str,
+        context: Mapping[str, Any] | None = None,
+        *,
+        status: int = 200,
+        **frame: Any,  # noqa: ANN401 - fields of PageFrame
+    ) -> HTMLResponse:
+        """Render a page for this visitor."""
+        return self._renderer.render(self.request, template, context, status=status, **frame)
+
+    def redirect(self, path: str) -> RedirectResponse:
+        """Send the browser to another page after a form was taken."""
+        return RedirectResponse(path, 303)
+
+
+def _page_maker(request: Request, visitor: CurrentVisitor) -> PageMaker:
+    return PageMaker(request, request.app.state.renderer, visitor.language)
+
+
+Pages = Annotated[PageMaker, Depends(_page_maker)]

@@ -1,0 +1,122 @@
+"""Forms: what was typed, and what is wrong with it in the visitor's words.
+
+A form is checked twice: against the contract here, so that most mistakes cost no call, and by the
+service, whose problem document points at the fields it refused. Both become the same messages.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+
+from gateway.clients import ServiceProblem
+from gateway.pages.deps import PageMaker
+from gateway.pages.problem_texts import explain
+from gateway.translations import mark
+
+T = TypeVar("T", bound=BaseModel)
+
+GENERAL_MESSAGES: dict[str, str] = {
+    "missing": mark("Cần điền chỗ này."),
+    "string_too_short": mark("Cần ít nhất %(min_length)s ký tự."),
+    "string_too_long": mark("Nhiều nhất %(max_length)s ký tự."),
+    "text_character": mark("Có ký tự không nhận được (%(code_point)s). Hãy xóa rồi gõ lại."),
+    "text_not_one_line": mark("Chỉ viết trên một dòng."),
+    "phone": mark("Số điện thoại chưa đúng. Ví dụ: 0912 345 678."),
+}
+UNUSABLE = mark("Chỗ này chưa dùng được. Hãy kiểm tra lại.")
+NOT_TAKEN = mark("Chưa gửi được, và chưa mất gì. Hãy thử gửi lại.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong: with a field, or with the form as a whole when `field` is empty."""
+
+    field: str
+    code: str
+    limits: Mapping[str, Any] = default(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormFaults:
+    """The messages of a refused form: in order for the summary, by name for the fields."""
+
+    errors: list[dict[str, str]]
+    messages: dict[str, str]
+
+
+async def read_form(request: Request, *names: str) -> dict[str, str]:
+    """Return what was typed for these fields, exactly; a missing one is empty."""
+    async with request.form(max_files=0, max_fields=50, max_part_size=256 * 1024) as form:
+        values = {name: form.get(name, "") for name in names}
+    return {name: "" if isinstance(text, UploadFile) else text for name, text in values.items()}
+
+
+def filled(values: Mapping[str, str], *names: str) -> dict[str, str | None]:
+    """Return these values with an empty one as not given."""
+    return {name: values[name] if values[name].strip() else None for name in names}
+
+
+def check(kind: type[T], values: Mapping[str, Any]) -> T | list[Fault]:
+    """Return what the contract makes of the values, or what it refuses."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        return [
+            Fault(str(entry["loc"][-1]), entry["type"], entry.get("ctx", {}))
+            for entry in error.errors()
+        ]
+
+
+def faults_of(problem: ServiceProblem) -> list[Fault]:
+    """Return the faults a service points at; a refusal of another kind is the whole form's."""
+    found = [
+        Fault(pointer.rpartition("/")[2], str(entry.get("code", "")), entry.get("limits", {}))
+        for entry in problem.errors
+        if (pointer := str(entry.get("pointer", ""))).startswith("#/")
+    ]
+    return found or [Fault("", problem.slug)]
+
+
+def describe(
+    pages: PageMaker,
+    faults: Iterable[Fault],
+    fields: Mapping[str, Mapping[str, str]],
+) -> FormFaults:
+    """Put faults into words. `fields`: the form's fields in order, each with words of its own.
+
+    A field's `""` message stands for every code it does not name.
+    """
+    messages: dict[str, str] = {}
+    whole: list[str] = []
+    for fault in faults:
+        if fault.field in fields:
+            messages.setdefault(fault.field, _say(pages, fault, fields[fault.field]))
+        else:
+            whole.append(pages.say(_explained(fault)))
+    errors = [{"field": "", "message": message} for message in dict.fromkeys(whole)]
+    errors += [{"field": name, "message": messages[name]} for name in fields if name in messages]
+    return FormFaults(errors, {name: messages.get(name, "") for name in fields})
+
+
+def no_faults(fields: Iterable[str]) -> FormFaults:
+    """Return the messages of a form not sent yet."""
+    return FormFaults([], dict.fromkeys(fields, ""))
+
+
+def _say(pages: PageMaker, fault: Fault, own: Mapping[str, str]) -> str:
+    text = own.get(fault.code) or own.get("") or GENERAL_MESSAGES.get(fault.code, UNUSABLE)
+    params = {name: value for name, value in fault.limits.items() if f"%({name})s" in text}
+    try:
+        return pages.say(text, **params)
+    except KeyError:  # the service named the fault without its measure
+        return pages.say(UNUSABLE)
+
+
+def _explained(fault: Fault) -> str:
+    explained = explain(fault.code)
+    return explained.text if explained else NOT_TAKEN

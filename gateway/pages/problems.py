@@ -1,0 +1,38 @@
+"""Pages about what went wrong: instead of a page that cannot be shown, and `/problems/{slug}`."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from gateway.pages.deps import Pages
+from gateway.pages.problem_texts import explain
+from gateway.rendering import Renderer
+from shared.logging import current_request_id
+from shared.problems import NotFound
+
+router = APIRouter(include_in_schema=False)
+
+
+def render_problem(
+    request: Request, slug: str, status: int, headers: Mapping[str, str]
+) -> HTMLResponse:
+    """Return the page shown when a request was refused or failed."""
+    renderer: Renderer = request.app.state.renderer
+    context = {
+        "problem": explain(slug, status),
+        "request_id": current_request_id() if status >= 500 else None,
+        "retry_href": request.url.path if request.method == "GET" else "/",
+    }
+    return renderer.render(
+        request, "problems/problem.html", context, status=status, headers=headers
+    )
+
+
+@router.get("/problems/{slug}")
+async def explain_problem(slug: str, pages: Pages) -> HTMLResponse:
+    """Explain one kind of problem."""
+    problem = explain(slug)
+    if problem is None:
+        raise NotFound
+    return pages.render("problems/explained.html", {"problem": problem, "slug": slug})

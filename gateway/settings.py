@@ -1,0 +1,109 @@
+"""What the gateway reads from the environment, prefix `GATEWAY_` unless shared."""
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from limits import parse_many
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from shared.settings import SharedSettings
+
+Network = IPv4Network | IPv6Network
+
+
+def _readable(limit: str) -> str:
+    parse_many(limit)  # raises ValueError
+    return limit
+
+
+Limit = Annotated[str, AfterValidator(_readable)]
+
+
+class GatewaySettings(SharedSettings):
+    """The gateway's settings. A limit reads `<n>/<unit>`, several apart by `;` hold together.
+
+    The limits given here are meant for a province behind few addresses; each counts per signed-in
+    person or machine client, else per address (IPv6: per /64).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_")
+
+    service_secret: SecretStr
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Networks whose `X-Forwarded-For` is believed, apart by commas; empty: nobody's."""
+    oidc_issuer: str = Field("", validation_alias="AUTH_OIDC_ISSUER")
+    """Where sign-in and sign-out lead, so that a form may be redirected there."""
+
+    home_portal: str = "demo"
+    """The portal that `/danh-gia` leads to."""
+
+    max_body_bytes: int = 64 * 1024
+    max_upload_bytes: int = 12 * 1024 * 1024
+    connect_timeout_seconds: float = 2.0
+    read_timeout_seconds: float = 30.0
+    stream_silence_seconds: float = 90.0
+
+    redis_timeout_seconds: float = 0.2
+    redis_pause_seconds: float = 5.0
+    """How long limits are counted in this process alone after Redis did not answer."""
+
+    limit_ask: Limit = "30/minute;300/day"
+    limit_rate: Limit = "60/minute;1000/day"
+    limit_sign_in: Limit = "120/minute"
+    limit_token: Limit = "60/minute"  # noqa: S105 - a limit
+    limit_track: Limit = "120/minute"
+    limit_search: Limit = "300/minute"
+    limit_read: Limit = "1200/minute"
+    limit_stream: Limit = "120/minute"
+    limit_console: Limit = "1200/minute"
+    limit_export: Limit = "60/minute"
+    limit_account: Limit = "300/minute"
+    limit_machine: Limit = "1200/minute"
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _not_everybody(cls, networks: tuple[Network, ...]) -> tuple[Network, ...]:
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("GATEWAY_TRUSTED_PROXIES names the proxies in front, not everybody")
+        return networks
+
+    @field_validator("service_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value()) < 16:
+            raise ValueError("GATEWAY_SERVICE_SECRET needs at least 16 characters")
+        return secret
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach us over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """The session cookie's name: bound to host and TLS wherever there is TLS."""
+        return f"{'__Host-' if self.is_https else ''}langnghe_session"
+
+    @property
+    def issuer_origin(self) -> str:
+        """The origin of the sign-in provider, empty when not set."""
+        parts = urlsplit(self.oidc_issuer)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    def upstream(self, service: str) -> str:
+        """Return the address of `auth`, `qa` or `survey`."""
+        return {"auth": self.auth_url, "qa": self.qa_url, "survey": self.survey_url}[service]
+
+    def limit(self, group: str) -> str:
+        """Return the limit of a group as written."""
+        value: str = getattr(self, f"limit_{group}")
+        return value

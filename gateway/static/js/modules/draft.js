@@ -1,0 +1,69 @@
+/*
+ * Keeps what a person types in this tab until it was sent, so that a lost connection costs nothing.
+ * `<form data-module="draft" data-draft="ask">` keeps; `<… data-module="draft" data-draft-sent="ask">`
+ * on the page after it forgets every draft whose name begins so. Hidden fields, secrets and `data-no-draft` fields are never kept.
+ */
+const keyOf = (name) => `langnghe-draft:${name}`;
+
+function fieldsOf(form) {
+  return [...form.elements].filter(
+    (field) =>
+      field.name &&
+      !["hidden", "password", "submit", "file"].includes(field.type) &&
+      !field.closest("[data-no-draft]"),
+  );
+}
+
+function isChoice(field) {
+  return field.type === "radio" || field.type === "checkbox";
+}
+
+function read(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+function write(key, form) {
+  const kept = fieldsOf(form).map((field) =>
+    isChoice(field) ? [field.name, field.value, field.checked] : [field.name, null, field.value],
+  );
+  try {
+    sessionStorage.setItem(key, JSON.stringify(kept));
+  } catch {
+    // Storage is full or switched off: the form still works, only without its safety net.
+  }
+}
+
+function restore(form, kept) {
+  for (const field of fieldsOf(form)) {
+    const found = kept.find(
+      ([name, value]) => name === field.name && (value === null || value === field.value),
+    );
+    if (!found) continue;
+    if (isChoice(field)) field.checked = found[2];
+    else field.value = found[2];
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function forget(prefix) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+  }
+}
+
+export default function startDraft(element) {
+  const { draft, draftSent, draftFilled } = element.dataset;
+  if (draftSent) {
+    forget(keyOf(draftSent));
+    return;
+  }
+  const key = keyOf(draft);
+  const kept = read(key);
+  // A form that comes back with errors already holds what was typed.
+  if (Array.isArray(kept) && !draftFilled) restore(element, kept);
+  element.addEventListener("input", () => write(key, element));
+}

@@ -1,0 +1,111 @@
+"""What the clients make of a service's answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from gateway.clients import OnBehalf, QaClient, ServiceDown, ServiceProblem
+from gateway.clients.base import if_match, segment
+from shared.contracts.qa.questions import AskQuestion, TopicOut
+from shared.logging import begin_request
+from tests.gateway.conftest import Services
+from tests.gateway.raw import raw_upstream
+from tests.gateway.upstreams import headers_of
+
+
+class Probe(QaClient):
+    """Reaches the calls the base class offers."""
+
+    async def topics(self, kind: str) -> list[TopicOut]:
+        return await self._get(list[TopicOut], "/api/qa/v1/topics", headers={"X-Kind": kind})
+
+    async def echo(self, **query: str | int | None) -> dict:
+        return await self._get(dict, "/api/qa/v1/echo", query)
+
+
+@pytest.fixture
+def qa(http: aiohttp.ClientSession, services: Services) -> Probe:
+    return Probe(http, services.urls["qa_url"], OnBehalf("token-1", "1.2.3.4", "en"))
+
+
+async def test_a_call_says_for_whom_it_is(qa: Probe) -> None:
+    request_id = begin_request(None)
+    seen = await qa.echo(q="đất & nước", cursor=None, limit=5)
+    headers = headers_of(seen)
+    assert seen["query"] == "q=%C4%91%E1%BA%A5t+%26+n%C6%B0%E1%BB%9Bc&limit=5"
+    assert headers["authorization"] == "Bearer token-1"
+    assert headers["x-forwarded-for"] == "1.2.3.4"
+    assert headers["accept-language"] == "en"
+    assert headers["x-request-id"] == request_id
+    assert "cookie" not in headers
+
+
+async def test_a_guest_has_no_token(http: aiohttp.ClientSession, services: Services) -> None:
+    seen = await Probe(http, services.urls["qa_url"], OnBehalf()).echo()
+    assert "authorization" not in headers_of(seen)
+
+
+async def test_an_answer_is_read_by_its_contract(qa: Probe) -> None:
+    assert await qa.topics("") == [TopicOut(id="dat-dai", name="Đất đai", name_en="Land")]
+
+
+async def test_a_question_is_sent_as_its_contract_says(qa: Probe) -> None:
+    question = AskQuestion(title="Về đất đai", body="Tôi muốn hỏi về đất.", may_publish=True)
+    with pytest.raises(ServiceDown):  # the upstream answers with what arrived, not with a code
+        await qa.ask_question(question, "key-12345")
+
+
+async def test_a_refusal_is_a_problem_with_all_it_says(qa: Probe) -> None:
+    with pytest.raises(ServiceProblem) as caught:
+        await qa.topics("problem")
+    problem = caught.value
+    assert (problem.status, problem.slug, problem.title) == (410, "gone", "Gone")
+    assert problem.extra == {"a": 1}
+    assert problem.errors == []
+
+
+async def test_a_failing_service_is_down(qa: Probe) -> None:
+    with pytest.raises(ServiceDown) as caught:
+        await qa.topics("down")
+    assert caught.value.service == "qa"
+    assert caught.value.status == 503
+
+
+async def test_a_service_that_is_away_is_down(http: aiohttp.ClientSession) -> None:
+    with pytest.raises(ServiceDown):
+        await QaClient(http, "http://127.0.0.1:9", OnBehalf()).list_topics()
+
+
+@pytest.fixture
+async def breaking() -> AsyncIterator[str]:
+    async def breaks(_r: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[")
+        await writer.drain()
+
+    async with raw_upstream(breaks) as url:
+        yield url
+
+
+async def test_an_answer_cut_off_is_down(http: aiohttp.ClientSession, breaking: str) -> None:
+    with pytest.raises(ServiceDown):
+        await QaClient(http, breaking, OnBehalf()).list_topics()
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("HD-1", "HD-1"),
+        ("../../internal", "..%2F..%2Finternal"),
+        ("..", "-"),
+        ("", "-"),
+        ("a?b", "a%3Fb"),
+    ],
+)
+def test_text_is_one_segment_of_a_path(text: str, safe: str) -> None:
+    assert segment(text) == safe
+
+
+def test_a_version_is_an_etag() -> None:
+    assert if_match(7) == {"If-Match": '"7"'}

