@@ -1,0 +1,1 @@
+"""Auth: sign-in, sessions, access tokens, people, units, roles, calendars, clients, audit."""

@@ -1,0 +1,80 @@
+"""What is real in a process of auth; opened once, for the web application and the worker alike."""
+
+from redis.asyncio import Redis
+
+from services.auth.audit.documents import AuditEventDocument
+from services.auth.calendars.documents import CalendarDocument
+from services.auth.keys.access_tokens import AccessTokens
+from services.auth.keys.model import Keyring
+from services.auth.keys.service import load_keyring
+from services.auth.people.documents import IdentityDocument, PersonDocument
+from services.auth.sessions.cache import SessionCache
+from services.auth.sessions.documents import SessionDocument
+from services.auth.sessions.model import longest_life
+from services.auth.settings import AuthSettings
+from services.auth.signins.claim_profiles import load_profile
+from services.auth.signins.provider import ClientRegistration, Provider
+from services.auth.stores import open_redis
+from services.auth.units.documents import UnitDocument
+from shared.identity import CallerVerifier
+from shared.jwks import KeySource
+from shared.mongo import Mongo
+from shared.runtime import Runtime
+
+DOCUMENTS = (
+    AuditEventDocument,
+    CalendarDocument,
+    IdentityDocument,
+    PersonDocument,
+    SessionDocument,
+    UnitDocument,
+)
+
+
+class AuthRuntime(Runtime[AuthSettings]):
+    """Auth's runtime: what every service has, and Redis, the cipher, our keys, the provider."""
+
+    redis: Redis
+    session_cache: SessionCache
+    keyring: Keyring
+    access_tokens: AccessTokens
+    callers: CallerVerifier
+    provider: Provider
+
+    def __init__(self, settings: AuthSettings) -> None:
+        mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)
+        super().__init__("auth", settings, mongo)
+        self.cipher = settings.cipher()
+
+    async def open(self) -> None:
+        """Open Redis, load or make the signing key, prepare the provider."""
+        settings = self.settings
+        self.redis = open_redis(settings.redis_url)
+        self.on_close.push_async_callback(self.redis.aclose)
+        self.session_cache = SessionCache(self.redis, longest_life(settings))
+        self.keyring = await load_keyring(self.mongo, self.cipher)
+        self.access_tokens = AccessTokens(
+            self.keyring, settings.public_url, settings.access_token_seconds
+        )
+        self.callers = CallerVerifier(KeySource(self._own_keys), settings.public_url)
+        self.provider = Provider(self.http, registration_of(settings))
+
+    async def _own_keys(self) -> object:
+        return self.keyring.jwks()
+
+
+def registration_of(settings: AuthSettings) -> ClientRegistration:
+    """Return who we are at the configured provider."""
+    return ClientRegistration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        redirect_uri=f"{settings.public_url}/auth/callback",
+        post_logout_redirect_uri=f"{settings.public_url}/auth/logged-out",
+        profile=load_profile(settings.oidc_claim_profile),
+    )
+
+
+def open_runtime(settings: AuthSettings | None = None) -> AuthRuntime:
+    """Return the runtime, to be opened with `async with`; reads the environment by default."""
+    return AuthRuntime(settings or AuthSettings())

@@ -1,0 +1,1 @@
+"""Machine clients: other services and systems, their credentials and scopes."""

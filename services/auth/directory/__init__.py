@@ -1,0 +1,1 @@
+"""The directory as other services read it, to keep their copies."""

@@ -1,0 +1,1 @@
+"""A VNeID-style OpenID provider with made-up persons, for development and tests only."""

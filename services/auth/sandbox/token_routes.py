@@ -1,0 +1,137 @@
+"""Codes and refresh tokens against tokens, and the userinfo (RFC 6749, OpenID Connect Core)."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from services.auth.sandbox.deps import CurrentState
+from services.auth.sandbox.id_tokens import id_token_claims
+from services.auth.sandbox.state import ACCESS_SECONDS, Grant, SandboxState
+
+router = APIRouter()
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+class TokenRefusal(Exception):
+    """The token endpoint says no, with an error code of RFC 6749."""
+
+    def __init__(self, error: str, status: int = 400) -> None:
+        super().__init__(error)
+        self.error = error
+        self.status = status
+
+
+@router.post("/token")
+async def issue_tokens(request: Request, state: CurrentState) -> JSONResponse:
+    """Redeem a code or rotate a refresh token."""
+    form = await request.form()
+    given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    try:
+        if len({name for name, _ in given}) != len(given):
+            raise TokenRefusal("invalid_request")
+        values = dict(given)
+        _authenticate(state, request.headers.get("authorization"), values)
+        return JSONResponse(_redeem(state, values), headers=_NEVER_KEPT)
+    except TokenRefusal as refusal:
+        challenge = {"WWW-Authenticate": "Basic"} if refusal.status == 401 else {}
+        return JSONResponse({"error": refusal.error}, refusal.status, _NEVER_KEPT | challenge)
+
+
+@router.get("/userinfo")
+async def show_userinfo(request: Request, state: CurrentState) -> JSONResponse:
+    """Return the claims about the person of an access token."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    grant = state.access.find(token) if scheme.lower() == "bearer" else None
+    if grant is None or grant.is_revoked:
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return JSONResponse({"error": "invalid_token"}, 401, _NEVER_KEPT | challenge)
+    person = grant.session.person
+    claims = person.claims(state.settings.profile) | {"sub": person.subject}
+    return JSONResponse(claims, headers=_NEVER_KEPT)
+
+
+def _authenticate(state: SandboxState, header: str | None, values: dict[str, str]) -> None:
+    """Check the client by Basic or by the form, not by both; raises `TokenRefusal`."""
+    if header and "client_secret" in values:
+        raise TokenRefusal("invalid_request")
+    client, secret = values.get("client_id", ""), values.get("client_secret", "")
+    if header:
+        client, secret = _basic(header)
+    expected = state.settings.client_secret.get_secret_value()
+    is_right = hmac.compare_digest(secret.encode(), expected.encode())
+    if client != state.settings.client_id or not is_right:
+        raise TokenRefusal("invalid_client", 401)
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    try:
+        decoded = base64.b64decode(encoded, validate=True).decode()
+    except (ValueError, binascii.Error):
+        decoded = ""
+    client, _, secret = decoded.partition(":")
+    return (client, secret) if scheme.lower() == "basic" else ("", "")
+
+
+def _redeem(state: SandboxState, values: dict[str, str]) -> dict[str, Any]:
+    match values.get("grant_type"):
+        case "authorization_code":
+            return _answer(state, _redeem_code(state, values))
+        case "refresh_token":
+            return _answer(state, _rotate(state, values))
+        case _:
+            raise TokenRefusal("unsupported_grant_type")
+
+
+def _redeem_code(state: SandboxState, values: dict[str, str]) -> Grant:
+    good_until, grant = state.codes.find(values.get("code")) or (0.0, None)
+    if grant is None:
+        raise TokenRefusal("invalid_grant")
+    if grant.is_redeemed:
+        grant.is_revoked = True  # somebody else has the code: what it gave is worth nothing
+        raise TokenRefusal("invalid_grant")
+    verifier = values.get("code_verifier", "")
+    digest = hashlib.sha256(verifier.encode()).digest()
+    challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    is_right = (
+        state.clock() <= good_until
+        and values.get("redirect_uri") == grant.redirect_uri
+        and _VERIFIER.fullmatch(verifier) is not None
+        and hmac.compare_digest(challenge, grant.challenge)
+    )
+    if not is_right:
+        raise TokenRefusal("invalid_grant")
+    grant.is_redeemed = True
+    return grant
+
+
+def _rotate(state: SandboxState, values: dict[str, str]) -> Grant:
+    secret = values.get("refresh_token", "")
+    if used := state.used_refresh.find(secret):
+        used.is_revoked = True  # stolen from one of two holders: neither keeps the family
+    grant = state.refresh.find(secret)
+    if grant is None or grant.is_revoked:
+        raise TokenRefusal("invalid_grant")
+    state.used_refresh[secret] = state.refresh.pop(secret)
+    return grant
+
+
+def _answer(state: SandboxState, grant: Grant) -> dict[str, Any]:
+    access_token = state.access.keep(grant)
+    answer = {
+        "access_token": access_token,
+        "token_type": "Bearer",
+        "expires_in": ACCESS_SECONDS,
+        "scope": grant.scope,
+        "id_token": state.key.sign(id_token_claims(state, grant, access_token), "JWT"),
+    }
+    if "offline_access" in grant.scope.split():
+        answer["refresh_token"] = state.refresh.keep(grant)
+    return answer

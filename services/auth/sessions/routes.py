@@ -1,0 +1,120 @@
+"""The browser's session: shown, ended by its person, by the provider, exchanged by the gateway."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from services.auth.clients.deps import AuthenticatedClient
+from services.auth.clients.model import EXCHANGE_SESSIONS
+from services.auth.deps import CurrentRuntime
+from services.auth.people.queries import find_person
+from services.auth.sessions import service
+from services.auth.sessions.backchannel import LogoutTokenRefused, end_by_logout_token
+from services.auth.sessions.browser import BrowserCookies, check_own_form, see_other
+from services.auth.sessions.leaving import provider_logout_address
+from services.auth.sessions.model import session_key
+from services.auth.units.queries import unit_names
+from shared.contracts.auth.sessions import (
+    HeldRole,
+    OwnSession,
+    SessionShown,
+    SessionTokenRequest,
+    TokenAnswer,
+)
+from shared.identity import CallerKind, SignedIn
+from shared.problems import Forbidden
+
+router = APIRouter(tags=["sessions"])
+LEFT_PAGE = "/dang-nhap/da-thoat"
+
+
+@router.post("/internal/v1/session-token")
+async def exchange_session(
+    body: SessionTokenRequest,
+    client: AuthenticatedClient,
+    runtime: CurrentRuntime,
+    response: Response,
+) -> TokenAnswer:
+    """Give the gateway an access token for a browser's session."""
+    if EXCHANGE_SESSIONS not in client.scopes:
+        raise Forbidden
+    response.headers["Cache-Control"] = "no-store"
+    return await service.exchange_session(runtime, body.session)
+
+
+@router.get("/auth/session")
+async def show_session(
+    request: Request, runtime: CurrentRuntime, response: Response
+) -> SessionShown:
+    """Say whether this browser is signed in; looking does not count as use."""
+    response.headers["Cache-Control"] = "no-store"
+    cookie = BrowserCookies(runtime.settings).read(request, "session")
+    current = await service.find_session(runtime, cookie, is_use=False)
+    person = await find_person(runtime.cipher, current.session.person) if current else None
+    if current is None or person is None:
+        return SessionShown(signed_in=False)
+    names = await unit_names({role.unit for role in person.roles})
+    held = [
+        HeldRole(role=role.role, unit=role.unit, unit_name=names.get(role.unit, ""))
+        for role in person.roles
+    ]
+    return SessionShown(signed_in=True, name=person.name, loa=current.session.loa, roles=held)
+
+
+@router.post("/auth/logout")
+async def end_session(request: Request, runtime: CurrentRuntime) -> RedirectResponse:
+    """End the session here, then at the provider; only our own pages may ask for it."""
+    check_own_form(request, runtime.settings.public_url)
+    cookies = BrowserCookies(runtime.settings)
+    key = session_key(cookies.read(request, "session"))
+    address = LEFT_PAGE
+    if key is not None:
+        address = await provider_logout_address(runtime, key) or LEFT_PAGE
+        await service.end_sessions(runtime, [key], "logout")
+    response = see_other(address)
+    cookies.take_back(response, "session")
+    return response
+
+
+@router.get("/auth/logout")
+async def refuse_logout_link() -> RedirectResponse:
+    """Do nothing: leaving takes a form, so that no link or picture can sign anybody out."""
+    return see_other("/")
+
+
+@router.get("/auth/logged-out")
+async def show_logged_out() -> RedirectResponse:
+    """Lead on to the gateway's page `/dang-nhap/da-thoat`; the provider sends browsers here."""
+    return see_other(LEFT_PAGE)
+
+
+@router.post("/auth/backchannel-logout")
+async def end_sessions_by_provider(
+    runtime: CurrentRuntime, logout_token: Annotated[str, Form(max_length=20_000)] = ""
+) -> Response:
+    """End the sessions a provider's logout token names (OpenID Connect Back-Channel Logout 1.0)."""
+    try:
+        await end_by_logout_token(runtime, logout_token)
+    except LogoutTokenRefused:
+        return JSONResponse({"error": "invalid_request"}, 400, {"Cache-Control": "no-store"})
+    return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/api/auth/v1/sessions")
+async def list_own_sessions(
+    caller: SignedIn, runtime: CurrentRuntime, response: Response
+) -> list[OwnSession]:
+    """List the caller's sessions."""
+    if caller.kind is not CallerKind.PERSON:
+        raise Forbidden
+    response.headers["Cache-Control"] = "no-store"
+    return await service.list_own_sessions(runtime, caller)
+
+
+@router.delete("/api/auth/v1/sessions/{session}", status_code=204)
+async def end_own_session(session: str, caller: SignedIn, runtime: CurrentRuntime) -> None:
+    """End one of the caller's sessions; it counts from the next call on."""
+    if caller.kind is not CallerKind.PERSON:
+        raise Forbidden
+    await service.end_own_session(runtime, caller, session)

@@ -1,0 +1,1 @@
+"""Signing in at an OpenID provider: this service as a relying party."""

@@ -1,0 +1,25 @@
+"""Auth's background tasks: the outbox, and forgetting sessions that ended long ago."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+from services.auth.bootstrap import AuthRuntime, open_runtime
+from services.auth.sessions.documents import SessionDocument
+from services.auth.sessions.model import longest_life
+from services.auth.subscribers import subscribers
+from shared.clock import now
+from shared.worker import TaskGroup, create_celery
+
+tasks = TaskGroup("auth", open_runtime, subscribers)
+
+
+@tasks.task(every=crontab(hour="3", minute="41"))
+async def forget_sessions(runtime: AuthRuntime) -> None:
+    """Delete the records of sessions that cannot be used and are past their keeping time."""
+    kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
+    limit = now() - longest_life(runtime.settings) - kept
+    await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+
+
+app = create_celery(tasks)

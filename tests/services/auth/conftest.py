@@ -1,0 +1,56 @@
+"""Auth with its sandbox over real HTTP on the engines of the run, one for all its tests."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+
+from dev.ports import free_ports
+from services.auth import seeds
+from services.auth.app import create_app
+from services.auth.sandbox.app import create_app as create_sandbox
+from shared.ids import new_id
+from tests.services.auth.settings import auth_settings, sandbox_settings
+from tests.services.auth.support import Browser, Stage
+from tests.support.cutting import Line, line_to
+from tests.support.databases import drop_database
+from tests.support.serving import serving
+
+
+@pytest.fixture(scope="session")
+async def mongodb_line(mongodb_uri: str) -> AsyncIterator[Line]:
+    """Return auth's line to MongoDB, for tests that cut it."""
+    async with line_to(urlsplit(mongodb_uri).port or 27017) as line:
+        yield line
+
+
+@pytest.fixture(scope="session")
+async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIterator[Stage]:
+    """Return the running services, seeded with the demonstration's directory."""
+    auth_port, sandbox_port = free_ports(2)
+    url, sandbox_url = (f"http://127.0.0.1:{port}" for port in (auth_port, sandbox_port))
+    settings = auth_settings(
+        f"mongodb://127.0.0.1:{mongodb_line.port}",
+        redis_url.rsplit("/", 1)[0] + "/5",
+        f"test_auth_{new_id()}",
+        public_url=url,
+        auth_url=url,
+        oidc_issuer=sandbox_url,
+    )
+    app, sandbox = create_app(settings), create_sandbox(sandbox_settings(sandbox_url, url))
+    async with (
+        serving(sandbox, sandbox_port),
+        serving(app, auth_port),
+        aiohttp.ClientSession() as http,
+    ):
+        await seeds.seed(app.state.runtime)
+        yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, mongodb_line)
+    await drop_database(mongodb_uri, settings.database)
+
+
+@pytest.fixture
+async def browser(stage: Stage) -> AsyncIterator[Browser]:
+    """Return a browser without cookies."""
+    async with stage.browser() as browser:
+        yield browser
