@@ -1,0 +1,1 @@
+"""Satisfaction surveys of government portals: instruments, responses, figures."""

@@ -1,0 +1,50 @@
+"""The web application of survey; importing it opens nothing and reads no environment."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.survey.bootstrap import open_runtime
+from services.survey.comments.routes import router as comments
+from services.survey.figures.routes import router as figures
+from services.survey.instruments.routes import router as instruments
+from services.survey.open_data.routes import router as open_data
+from services.survey.portals.routes import router as portals
+from services.survey.responses.routes import router as responses
+from services.survey.settings import SurveySettings
+from shared.app import create_service_app
+from shared.health import Check
+from shared.identity import CallerVerifier
+from shared.jwks import KeySource, over_http
+from shared.stopping import on_stop_signal
+
+ROUTERS = (instruments, portals, responses, figures, comments, open_data)
+
+
+def create_app(settings: SurveySettings | None = None) -> FastAPI:
+    """Return the application; without settings they come from the environment."""
+    chosen = settings or SurveySettings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_runtime(chosen) as runtime:
+            keys = KeySource(over_http(runtime.http, f"{chosen.auth_url}/.well-known/jwks.json"))
+            app.state.runtime = runtime
+            app.state.callers = CallerVerifier(keys, chosen.public_url)
+            with on_stop_signal(runtime.feed.end):
+                yield
+
+    def checks() -> Mapping[str, Check]:
+        return {"mongodb": app.state.runtime.mongo.ping}
+
+    app = create_service_app(
+        process="survey",
+        title="Lắng Nghe: survey",
+        settings=chosen,
+        lifespan=lifespan,
+        checks=checks,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,1 @@
+"""Free texts left with ratings, as leaders read them."""

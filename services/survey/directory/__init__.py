@@ -1,0 +1,1 @@
+"""The read copy of auth's units: who stands under whom."""

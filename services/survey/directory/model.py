@@ -1,0 +1,48 @@
+"""The tree of units: who stands under whom."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.auth.directory import UnitOut
+
+
+class Unit(BaseModel):
+    """What survey keeps of a unit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    name_en: str = ""
+    parent: str | None = None
+
+    @classmethod
+    def of(cls, unit: UnitOut) -> "Unit":
+        """Return what is kept of a unit as auth tells of it."""
+        return cls(id=unit.id, name=unit.name, name_en=unit.name_en, parent=unit.parent)
+
+
+class UnitTree:
+    """All units by id, and the subtree of each; a loop in the parents ends nowhere."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self.units = units
+        self._children: dict[str, list[str]] = {}
+        for unit in units.values():
+            if unit.parent is not None:
+                self._children.setdefault(unit.parent, []).append(unit.id)
+        self._subtrees: dict[str, frozenset[str]] = {}
+
+    def subtree(self, unit: str) -> frozenset[str]:
+        """Return the ids of a unit and all below it; of an unknown one only itself."""
+        if unit not in self._subtrees:
+            found: set[str] = set()
+            waiting = [unit]
+            while waiting:
+                current = waiting.pop()
+                if current not in found:
+                    found.add(current)
+                    waiting += self._children.get(current, ())
+            self._subtrees[unit] = frozenset(found)
+        return self._subtrees[unit]

@@ -1,0 +1,11 @@
+"""Reading the unit tree, and which units a caller may look at."""
+
+from services.survey.bootstrap import SurveyRuntime
+from shared.identity import Caller
+
+
+async def unit_scope(survey: SurveyRuntime, caller: Caller, *roles: str) -> frozenset[str]:
+    """Return the units below those for which the caller holds one of these roles."""
+    tree = await survey.units.get()
+    subtrees = (tree.subtree(unit) for unit in caller.units_as(*roles))
+    return frozenset().union(*subtrees)

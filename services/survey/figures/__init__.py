@@ -1,0 +1,1 @@
+"""Roll-ups of the responses and what is computed from them."""

@@ -1,0 +1,73 @@
+"""Figures for leaders: asked for, and told when they move."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.survey.deps import Survey
+from services.survey.figures import queries
+from services.survey.figures.model import Step
+from shared.clock import today
+from shared.contracts.survey.figures import FiguresOut
+from shared.contracts.survey.responses import PortalId
+from shared.identity import Caller, holding
+from shared.problems import InvalidRequest
+
+router = APIRouter(prefix="/api/survey/v1/figures", tags=["figures"])
+Leader = Annotated[Caller, Depends(holding(queries.ROLE))]
+
+LONGEST_DAYS = 3_660
+MOST_PERIODS = 400
+_STEP_DAYS: dict[Step, int] = {"day": 1, "week": 7, "month": 28}
+_RETRY_MILLISECONDS = 2_000
+
+
+class FiguresQuery(BaseModel):
+    """What may be asked of the figures; both days are local and included."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    portal: PortalId | None = Field(None, description="One portal")
+    unit: str | None = Field(None, max_length=100, description="A unit and all below it")
+    first: date | None = Field(None, alias="from", description="The first day")
+    last: date | None = Field(None, alias="to", description="The last day")
+    by: Step | None = Field(None, description="Also per day, week or month")
+
+    def asked(self, default_days: int) -> queries.Asked:
+        """Return it with both days; raises `InvalidRequest` for a span that makes no sense."""
+        last = self.last or max(today(), self.first or today())
+        first = self.first or last - timedelta(days=default_days - 1)
+        days = (last - first).days + 1
+        if not 0 < days <= LONGEST_DAYS:
+            raise _wrong_span("from", "not after `to`, and at most ten years before it")
+        if self.by and days / _STEP_DAYS[self.by] > MOST_PERIODS:
+            raise _wrong_span("by", f"more than {MOST_PERIODS} periods; ask for longer ones")
+        return queries.Asked(self.portal, self.unit, first, last, self.by)
+
+
+def _wrong_span(name: str, detail: str) -> InvalidRequest:
+    return InvalidRequest(errors=[{"pointer": f"query:{name}", "code": "span", "detail": detail}])
+
+
+@router.get("")
+async def show_figures(
+    survey: Survey, caller: Leader, query: Annotated[FiguresQuery, Query()]
+) -> FiguresOut:
+    """Show figures of the caller's units; without `from` and `to` of the last days."""
+    asked = query.asked(survey.settings.figures_default_days)
+    return await queries.show_figures(survey, caller, asked)
+
+
+@router.get("/stream", response_class=EventSourceResponse)
+async def follow_figures(survey: Survey, _caller: Leader) -> AsyncIterator[ServerSentEvent]:
+    """Say when figures moved: at once how they stand, then each new revision."""
+    async for changed in survey.feed.listen(survey.settings.stream_longest_seconds):
+        yield ServerSentEvent(
+            raw_data=changed.model_dump_json(),
+            id=str(changed.revision),
+            retry=_RETRY_MILLISECONDS,
+        )

@@ -1,0 +1,1 @@
+"""The numbered questionnaires people answer."""

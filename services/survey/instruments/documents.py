@@ -1,0 +1,30 @@
+"""How instruments are stored: the number is the id."""
+
+from typing import Any
+
+from beanie import Document
+
+from services.survey.instruments.model import Instrument
+
+
+class InstrumentDocument(Document):
+    """One published version and the hash it was published with."""
+
+    id: int  # type: ignore[assignment]
+    content: dict[str, Any]
+    sha256: str
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "instruments"
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> "InstrumentDocument":
+        """Return the document of a version."""
+        content = instrument.model_dump(mode="json")
+        return cls(id=instrument.version, content=content, sha256=instrument.sha256)
+
+    def instrument(self) -> Instrument:
+        """Return the version stored here."""
+        return Instrument.model_validate(self.content)

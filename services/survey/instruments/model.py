@@ -1,0 +1,102 @@
+"""What an instrument is: a numbered, dated, hashed questionnaire that never changes once published.
+
+No I/O. Which questions there are is data; which answers fit them is decided here.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.survey.responses import CriterionOut, InstrumentOut, Wording
+from shared.problems import Gone, Unavailable
+
+
+class InstrumentRetired(Gone):
+    """Answers to this version are no longer taken."""
+
+    slug, title = "instrument-retired", "This version of the survey is no longer used"
+
+
+class NoInstrument(Unavailable):
+    """No version of the survey is valid today."""
+
+    slug, title = "no-instrument", "No survey is valid at the moment"
+
+
+class InstrumentChanged(Exception):
+    """A published version differs from the one stored: changed questions need a new number."""
+
+
+class Instrument(BaseModel):
+    """One version; `valid_to` is the last day on which it is shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int
+    title: Wording
+    source: Wording
+    valid_from: date
+    valid_to: date | None = None
+    criteria: tuple[CriterionOut, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what people are asked; when it is retired does not belong to it."""
+        content = self.model_dump(mode="json", exclude={"valid_to"})
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def criterion(self, key: str) -> CriterionOut | None:
+        """Return one question, None when this version does not ask it."""
+        return next((criterion for criterion in self.criteria if criterion.key == key), None)
+
+    def unknown_options(self, ratings: Mapping[str, str]) -> list[str]:
+        """Return the criteria answered with something this version does not offer."""
+        return [key for key, option in ratings.items() if not self._offers(key, option)]
+
+    def _offers(self, key: str, option: str) -> bool:
+        criterion = self.criterion(key)
+        return criterion is not None and any(known.key == option for known in criterion.options)
+
+    def is_taken(self, day: date, grace_days: int) -> bool:
+        """Return whether answers are taken on a day: while shown, and some days after."""
+        ends = self.valid_to + timedelta(days=grace_days) if self.valid_to else None
+        return self.valid_from <= day and (ends is None or day <= ends)
+
+    def out(self) -> InstrumentOut:
+        """Return it as shown to everybody."""
+        content = self.model_dump(exclude={"valid_to"})
+        return InstrumentOut(**content, sha256=self.sha256)
+
+
+class Instruments:
+    """All versions, oldest first."""
+
+    def __init__(self, instruments: Iterable[Instrument]) -> None:
+        self.versions = {
+            instrument.version: instrument
+            for instrument in sorted(instruments, key=lambda instrument: instrument.version)
+        }
+
+    def shown_on(self, day: date) -> Instrument:
+        """Return the newest version valid on a day; raises `NoInstrument`."""
+        for instrument in reversed(self.versions.values()):
+            if instrument.is_taken(day, grace_days=0):
+                return instrument
+        raise NoInstrument
+
+    def questions(self) -> list[CriterionOut]:
+        """Return every question with choices ever asked, each option once, in the newest words."""
+        found: dict[str, CriterionOut] = {}
+        for instrument in self.versions.values():
+            for criterion in instrument.criteria:
+                earlier = found[criterion.key].options if criterion.key in found else []
+                kept = {option.key for option in criterion.options}
+                dropped = [option for option in earlier if option.key not in kept]
+                found[criterion.key] = criterion.model_copy(
+                    update={"options": [*criterion.options, *dropped]}
+                )
+        return [criterion for criterion in found.values() if criterion.options]

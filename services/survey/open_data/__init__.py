@@ -1,0 +1,1 @@
+"""Published figures: whole months, small groups withheld."""

@@ -1,0 +1,37 @@
+"""Reading a month for publication."""
+
+from datetime import date, timedelta
+
+from services.survey.bootstrap import SurveyRuntime
+from services.survey.figures.documents import month_of
+from services.survey.figures.months import find_month
+from services.survey.open_data.model import publish
+from shared.clock import today
+from shared.contracts.survey.open_data import PublicFiguresOut
+from shared.problems import NotFound
+
+
+class MonthNotPublished(NotFound):
+    """The month is not over yet."""
+
+    slug, title = "month-not-published", "Figures are published once the month is over"
+
+
+def last_whole_month(day: date) -> str:
+    """Return the month before a day's."""
+    return month_of(day.replace(day=1) - timedelta(days=1))
+
+
+async def show_month(survey: SurveyRuntime, month: str | None) -> PublicFiguresOut:
+    """Return the published figures of a month, the last whole one by default."""
+    last = last_whole_month(today())
+    month = month or last
+    if month > last:
+        raise MonthNotPublished
+    return publish(
+        month,
+        (await survey.instruments.get()).questions(),
+        list((await survey.portals.get()).values()),
+        await find_month(survey.mongo, month),
+        survey.settings.open_data_minimum_answers,
+    )

@@ -1,0 +1,35 @@
+"""Reading portals: all of them for the process's copy, one, and those a caller may see."""
+
+from collections.abc import Mapping
+
+from services.survey.bootstrap import SurveyRuntime
+from services.survey.directory.queries import unit_scope
+from services.survey.portals.documents import PortalDocument
+from services.survey.portals.model import Portal, PortalNotFound
+from shared.identity import Caller
+
+ROLES = ("leader", "admin")
+
+
+async def find_portal(survey: SurveyRuntime, portal: str) -> Portal | None:
+    """Return a portal, also one opened a moment ago, None when there is none."""
+    known: Mapping[str, Portal] = await survey.portals.get()
+    if portal in known:
+        return known[portal]
+    document = await PortalDocument.get(portal)
+    return document.portal() if document else None
+
+
+async def show_portal(survey: SurveyRuntime, portal: str) -> Portal:
+    """Return a portal; raises `PortalNotFound`."""
+    found = await find_portal(survey, portal)
+    if found is None:
+        raise PortalNotFound
+    return found
+
+
+async def portals_of(survey: SurveyRuntime, caller: Caller, *roles: str) -> list[Portal]:
+    """Return the portals of the units for which the caller holds a role, by id."""
+    units = await unit_scope(survey, caller, *roles)
+    portals = await survey.portals.get()
+    return [portal for portal in portals.values() if portal.unit in units]

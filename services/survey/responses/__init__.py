@@ -1,0 +1,1 @@
+"""What raters send, stored once and never summed here."""

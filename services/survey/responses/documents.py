@@ -1,0 +1,32 @@
+"""How a response is stored: what was answered, where and when; nothing about who answered.
+
+Only the moment has an index, since every further one would slow each rating down. Everything
+that is read often is a roll-up (`figures`) or a copy (`comments`) made from here.
+"""
+
+from datetime import datetime
+
+from beanie import Document
+from pymongo import IndexModel
+
+from services.survey.responses.model import Source
+
+
+class ResponseDocument(Document):
+    """One response. `page` has neither query nor fragment; `body_hash` tells a changed replay."""
+
+    id: str  # type: ignore[assignment]
+    portal: str
+    version: int
+    source: Source = Source.PORTAL
+    ratings: dict[str, str]
+    other: str | None = None
+    page: str | None = None
+    body_hash: str
+    received_at: datetime
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "responses"
+        indexes = (IndexModel([("received_at", 1)]),)

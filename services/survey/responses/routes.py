@@ -1,0 +1,19 @@
+"""Where ratings come in; open to everybody."""
+
+from fastapi import APIRouter
+
+from services.survey.deps import Survey
+from services.survey.responses import service
+from shared.contracts.survey.responses import ResponseReceipt, SubmitResponse
+from shared.idempotency import IdempotencyKey
+from shared.identity import AnyCaller
+
+router = APIRouter(prefix="/api/survey/v1", tags=["responses"])
+
+
+@router.post("/responses", status_code=201)
+async def submit_response(
+    survey: Survey, _caller: AnyCaller, body: SubmitResponse, idempotency_key: IdempotencyKey
+) -> ResponseReceipt:
+    """Rate a portal."""
+    return await service.submit_response(survey, body, idempotency_key)

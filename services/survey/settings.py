@@ -1,0 +1,25 @@
+"""What survey reads from the environment, prefix `SURVEY_`."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import StoreSettings
+
+
+class SurveySettings(StoreSettings):
+    """Settings of the survey service and its worker."""
+
+    model_config = SettingsConfigDict(env_prefix="SURVEY_")
+
+    database: str = "langnghe_survey"
+    service_secret: SecretStr = Field(min_length=16, description="Its client secret at auth")
+
+    figures_default_days: int = Field(30, ge=1, le=366)
+    instrument_grace_days: int = Field(7, ge=0, le=365)
+    """How long answers to a retired version are still taken: pages stay open in browsers."""
+    open_data_minimum_answers: int = Field(10, ge=2)
+    """A question of a portal with fewer answers in a month is withheld from open data."""
+
+    stream_poll_seconds: float = Field(0.3, gt=0, le=5)
+    stream_longest_seconds: float = Field(240, gt=0)
+    """A stream ends by then and the page connects anew, which checks its caller again."""

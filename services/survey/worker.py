@@ -1,0 +1,16 @@
+"""Survey's tasks and when beat asks for them; `celery -A services.survey.worker` runs them."""
+
+from celery.schedules import crontab
+
+from services.survey.bootstrap import open_runtime
+from services.survey.directory.tasks import resync_directory
+from services.survey.figures.tasks import recheck_yesterday, roll_up
+from services.survey.subscribers import subscribers
+from shared.worker import TaskGroup, create_celery
+
+tasks = TaskGroup("survey", open_runtime, subscribers)
+tasks.task(every=1.0)(roll_up)
+tasks.task(every=crontab(hour="2", minute="41"))(recheck_yesterday)
+tasks.task(every=crontab(minute="23"))(resync_directory)
+
+app = create_celery(tasks)
