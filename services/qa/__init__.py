@@ -1,0 +1,1 @@
+"""Questions of citizens: asked, answered in time or escalated, published."""

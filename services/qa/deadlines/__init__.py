@@ -1,0 +1,1 @@
+"""By when a question must be answered, by which policy, explained day by day."""

@@ -1,0 +1,1 @@
+"""The read copy of auth's directory: units, people, calendars."""

@@ -1,0 +1,1 @@
+"""How a subtree of units answers."""

@@ -1,0 +1,1 @@
+"""Questions: asked, received, assigned, drafted, answered and published."""

@@ -1,0 +1,1 @@
+"""Topics (lĩnh vực) a question may be filed under."""

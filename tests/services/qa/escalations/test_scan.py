@@ -1,0 +1,191 @@
+"""The scan: each step once, whoever scans and however often, and nothing after the answer."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from services.qa.escalations.documents import StepDocument
+from services.qa.escalations.service import scan
+from services.qa.notifications.documents import DeliveryDocument
+from services.qa.notifications.sending import send_due
+from shared.clock import now
+from tests.services.qa.directory import NOBODY
+from tests.services.qa.settings import DATA_KEYS
+
+
+async def steps(qa, code: str) -> list[tuple[str, bool]]:
+    found = await StepDocument.find({"code": code}).to_list()
+    return [(row.step, row.is_collapsed) for row in sorted(found, key=lambda row: row.planned_at)]
+
+
+async def people_told(qa) -> set[tuple[str, str]]:
+    await qa.deliver_events()
+    rows = await DeliveryDocument.find(
+        {"kind": {"$in": ["reminder", "question_escalated"]}}
+    ).to_list()
+    return {(row.kind, row.recipient.removeprefix("person:")) for row in rows}
+
+
+async def at_step(qa, code: str, key: str):
+    [step] = [step for step in (await qa.stored(code)).steps if step.key == key]
+    return step.at
+
+
+async def test_nothing_is_due_at_first(qa):
+    await qa.ask()
+    assert await scan(qa.runtime, now()) == 0
+    assert await qa.count("escalation_steps") == 0
+
+
+async def test_step_by_step_each_role_is_told_once(qa):
+    code = (await qa.ask())["code"]
+    planned = (await qa.stored(code)).steps
+    expected = {
+        "half": ("reminder", {"officer1", "officer2"}),
+        "day_before": ("reminder", {"officer1", "officer2"}),
+        "due": ("question_escalated", {"head1"}),
+        "coordinator": ("question_escalated", {"coordinator1"}),
+        "leader": ("question_escalated", {"leader1"}),
+    }
+    for level, step in enumerate(planned):
+        assert await scan(qa.runtime, step.at - timedelta(seconds=1)) == 0
+        await DeliveryDocument.delete_all()
+        assert await scan(qa.runtime, step.at) == 1
+        assert await scan(qa.runtime, step.at) == 0
+        kind, people = expected[step.key]
+        assert await people_told(qa) - {("question_asked", "officer1")} == {
+            (kind, person) for person in people
+        }
+        assert (await qa.stored(code)).escalation_level == max(0, level - 1)
+    assert (await qa.stored(code)).next_step_at is None
+    assert [step for step, _ in await steps(qa, code)] == list(expected)
+
+
+async def test_the_focal_officer_is_the_one_assigned(qa):
+    code = (await qa.ask())["code"]
+    await qa.act(code, "assign", "officer1")
+    await scan(qa.runtime, await at_step(qa, code, "half"))
+    assert await people_told(qa) == {("reminder", "officer1")}
+
+
+async def test_a_unit_without_anybody_escalates_to_the_coordinator(qa):
+    code = (await qa.ask(unit=NOBODY))["code"]
+    await scan(qa.runtime, await at_step(qa, code, "due"))
+    assert await people_told(qa) == {("question_escalated", "coordinator1")}
+
+
+async def test_overslept_steps_collapse_to_the_highest(qa):
+    code = (await qa.ask())["code"]
+    assert await scan(qa.runtime, await at_step(qa, code, "coordinator")) == 1
+    assert await steps(qa, code) == [
+        ("half", True), ("day_before", True), ("due", True), ("coordinator", False)
+    ]  # fmt: skip
+    assert await people_told(qa) == {("question_escalated", "coordinator1")}
+    shown = await qa.get(f"/questions/{code}", "head1")
+    assert [entry["kind"] for entry in shown.body["timeline"]] == ["asked", "escalated"]
+    assert (await qa.stored(code)).escalation_level == 2
+
+
+async def test_reminders_and_escalations_stand_in_the_timeline(qa):
+    asked = await qa.ask()
+    code = asked["code"]
+    for key in ("half", "due"):
+        await scan(qa.runtime, await at_step(qa, code, key))
+    seen = (await qa.get(f"/questions/{code}", "officer1")).body["timeline"]
+    assert [(entry["kind"], entry["role"]) for entry in seen] == [
+        ("asked", "sender"), ("reminded", "system"), ("escalated", "system")
+    ]  # fmt: skip
+    headers = {"X-Tracking-Secret": asked["secret"]}
+    seen = (await qa.get(f"/questions/{code}", headers=headers)).body["timeline"]
+    assert [entry["kind"] for entry in seen] == ["asked", "escalated"]
+
+
+async def test_an_answered_question_climbs_no_further(qa):
+    asked = await qa.answered()
+    assert await scan(qa.runtime, now() + timedelta(days=400)) == 0
+    assert await qa.count("escalation_steps") == 0
+    assert (await qa.stored(asked["code"])).next_step_at is None
+
+
+async def test_an_answer_between_step_and_telling_silences_it(qa):
+    code = (await qa.ask())["code"]
+    await qa.deliver_events()
+    await scan(qa.runtime, await at_step(qa, code, "due"))
+    await qa.act(code, "publish", "officer1", {"text": "Đã trả lời kịp thời."})
+    assert await people_told(qa) == set()
+
+
+async def test_an_officers_version_survives_an_escalation(qa):
+    code = (await qa.ask())["code"]
+    await scan(qa.runtime, await at_step(qa, code, "due"))
+    done = await qa.act(code, "draft", "officer1", {"text": "Đang viết"}, version=1)
+    assert done.status == 200
+
+
+async def test_many_scans_at_once_take_each_step_once(qa):
+    codes = [(await qa.ask())["code"] for _ in range(30)]
+    as_of = now() + timedelta(days=400)
+    object.__setattr__(qa.runtime.settings, "escalation_batch", 7)
+    moved = await asyncio.gather(*(scan(qa.runtime, as_of) for _ in range(4)))
+    assert sum(moved) == 30
+    assert await qa.count("escalation_steps") == 150
+    assert await qa.count("timeline", kind="escalated") == 30
+    assert await qa.count("outbox", name="qa.question_escalated.v1") == 30
+    for code in codes:
+        assert (await qa.stored(code)).timeline_length == 2
+
+
+async def test_scans_and_officers_at_once_lose_nothing(qa):
+    codes = [(await qa.ask())["code"] for _ in range(10)]
+    as_of = now() + timedelta(days=400)
+    text = {"text": "Trả lời đúng lúc bị chuyển cấp."}
+    done = await asyncio.gather(
+        *(scan(qa.runtime, as_of) for _ in range(3)),
+        *(qa.act(code, "publish", "officer1", text, version=1) for code in codes),
+    )
+    assert {answer.status for answer in done[3:]} == {200}
+    for code in codes:
+        stored = await qa.stored(code)
+        assert stored.status == "answered"
+        assert stored.next_step_at is None
+        assert stored.timeline_length == await qa.count(
+            "timeline", _id={"$gt": f"{stored.id}:", "$lt": f"{stored.id};"}
+        )
+
+
+async def test_the_head_is_mailed_once(qa, relay):
+    code = (await qa.ask())["code"]
+    as_of = await at_step(qa, code, "due")
+    for _ in range(3):
+        await scan(qa.runtime, as_of)
+        await qa.deliver_events()
+        await send_due(qa.runtime)
+    [mail] = relay.to("head1@hue.example")
+    assert mail["Subject"].startswith(f"Quá hạn: câu hỏi {code}")
+
+
+@pytest.mark.system
+async def test_the_command_scans_for_a_given_moment(qa):
+    code = (await qa.ask())["code"]
+    as_of = (await at_step(qa, code, "due")).isoformat()
+    settings = qa.runtime.settings
+    environment = {
+        **os.environ, "ENVIRONMENT": "test", "MONGODB_URI": settings.mongodb_uri,
+        "REDIS_URL": settings.redis_url, "QA_DATABASE": settings.database,
+        "QA_DATA_KEYS": DATA_KEYS, "QA_SERVICE_SECRET": "qa-secret-of-the-tests",
+    }  # fmt: skip
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "services.qa.escalations", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    done = [await asyncio.to_thread(run, "--as-of", as_of) for _ in range(2)]
+    assert [result.stdout[:2] for result in done] == ["1 ", "0 "], done
+    refused = await asyncio.to_thread(run, "--as-of", "2026-12-30T08:00:00")
+    assert refused.returncode == 2
+    assert "offset" in refused.stderr
+    assert (await qa.stored(code)).escalation_level == 1
