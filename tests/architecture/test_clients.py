@@ -1,0 +1,107 @@
+"""Every call of the gateway's clients goes to an address the service offers, as it offers it."""
+
+import asyncio
+import importlib
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from gateway.clients import AuthClient, OnBehalf, QaClient, ServiceProblem, SurveyClient
+from gateway.clients.base import ServiceClient
+from shared.contracts.qa.questions import AskQuestion, AssignQuestion, DraftAnswer, PublishAnswer
+from shared.contracts.survey.responses import Ratings, SubmitResponse
+
+DAY = date(2026, 11, 22)
+QUESTION = AskQuestion(title="Về đất đai", body="Tôi muốn hỏi về đất.", may_publish=True)
+RESPONSE = SubmitResponse(portal="demo", ratings=Ratings(quality="good"))
+CLIENTS: dict[str, type[ServiceClient]] = {
+    "auth": AuthClient, "qa": QaClient, "survey": SurveyClient,
+}  # fmt: skip
+# Values for the parameters of the clients' methods, by name.
+SAMPLES: dict[str, Any] = {
+    "question": QUESTION, "response": RESPONSE, "key": "key-12345", "code": "HD-1", "secret": "s",
+    "version": 3, "text": "đất", "notification": "n1", "portal": "demo", "unit": "so-khcn",
+    "topic": "dat-dai", "q": "đất", "cursor": "abc", "limit": 20, "status": "received",
+    "assignee": "officer1", "show": "all", "start": DAY, "end": DAY, "by": "day",
+    "month": "2026-10",
+}  # fmt: skip
+BODIES = {
+    "assign_question": AssignQuestion(), "save_draft": DraftAnswer(text="Trả lời"),
+    "publish_answer": PublishAnswer(),
+}  # fmt: skip
+
+
+def calls_of(service: str) -> list[str]:
+    return [name for name in vars(CLIENTS[service]) if not name.startswith("_") and name != "name"]
+
+
+async def recorded(service: str, method: str) -> tuple[str, str, set[str]]:
+    """Make one call and return its method, path and query names."""
+    seen: list[tuple[str, str, set[str]]] = []
+
+    async def refuse(request: web.Request) -> web.Response:
+        target = urlsplit(request.raw_path)
+        names = {name for name, _ in parse_qsl(target.query)}
+        seen.append((request.method, target.path, names))
+        return web.json_response({"type": "x/gone", "title": "x", "status": 410}, status=410)
+
+    server = web.AppRunner(_catch_all(refuse))
+    await server.setup()
+    site = web.TCPSite(server, "127.0.0.1", 0)
+    await site.start()
+    try:
+        async with aiohttp.ClientSession() as http:
+            client = CLIENTS[service](http, site.name, OnBehalf())
+            with pytest.raises(ServiceProblem):
+                await _call(getattr(client, method), BODIES.get(method))
+    finally:
+        await server.cleanup()
+    return seen[0]
+
+
+def _catch_all(handler: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handler)
+    return app
+
+
+async def _call(method: Callable[..., Awaitable[object]], body: object) -> None:
+    names = [name for name in method.__annotations__ if name != "return"]
+    given = {name: body if name == "body" else SAMPLES[name] for name in names}
+    await asyncio.wait_for(method(**given), 5)
+
+
+def offered(service: str) -> dict[str, Any]:
+    settings = importlib.import_module(f"tests.services.{service}.settings").unopened_settings()
+    app = importlib.import_module(f"services.{service}.app").create_app(settings)
+    document: dict[str, Any] = app.openapi()
+    return document
+
+
+@pytest.mark.parametrize("service", sorted(CLIENTS))
+async def test_every_call_is_offered(service: str) -> None:
+    paths = offered(service)["paths"]
+    wrong = []
+    for name in calls_of(service):
+        method, path, query = await recorded(service, name)
+        operation = next(
+            (
+                item[method.lower()]
+                for template, item in paths.items()
+                if re.fullmatch(re.sub(r"{[^}]+}", "[^/]+", template), path)
+                and method.lower() in item
+            ),
+            None,
+        )
+        if operation is None:
+            wrong.append(f"{name}: {method} {path} is not offered")
+            continue
+        known = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+        wrong += [f"{name}: {path} takes no `{extra}`" for extra in query - known]
+    assert wrong == []

@@ -1,0 +1,55 @@
+"""Every route of every service names its caller or is listed here as public."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from shared import identity
+
+HEALTH = {"/healthz", "/readyz", "/metrics"}
+PUBLIC = {
+    "auth": HEALTH | {
+        "/.well-known/jwks.json", "/auth/login", "/auth/callback", "/auth/logout",
+        "/auth/logged-out", "/auth/backchannel-logout", "/auth/session", "/api/auth/v1/token",
+        "/internal/v1/session-token",
+    },
+    "qa": HEALTH,
+    "survey": HEALTH,
+}  # fmt: skip
+NAMELESS = {"list", "get", "create", "update", "delete", "id"}
+
+
+def routes(service: str) -> list[RouteContext]:
+    """Return the JSON routes of a service's application, which opens nothing here."""
+    app = importlib.import_module(f"services.{service}.app")
+    settings = importlib.import_module(f"tests.services.{service}.settings").unopened_settings()
+    contexts = iter_route_contexts(app.create_app(settings).routes)
+    found = [context for context in contexts if hasattr(context, "dependant")]
+    assert len(found) > 5
+    return found
+
+
+def calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
+
+
+@pytest.mark.parametrize("service", sorted(PUBLIC))
+def test_every_route_names_its_caller(service: str) -> None:
+    unnamed = {
+        route.path
+        for route in routes(service)
+        if identity._any_caller not in calls(route.dependant)
+    }
+    assert unnamed == PUBLIC[service]
+
+
+@pytest.mark.parametrize("service", sorted(PUBLIC))
+def test_routes_are_named_verb_and_noun(service: str) -> None:
+    names = {route.name for route in routes(service)}
+    assert not NAMELESS & names
+    assert all(name and "_" in name for name in names), names

@@ -1,0 +1,189 @@
+"""Callers: who a token names, what a bad one leads to, and the dependencies that ask."""
+
+import time
+from typing import Annotated
+
+import aiohttp
+import pytest
+from fastapi import Depends, FastAPI
+
+from shared.clock import at, now
+from shared.fetching import FetchFailed
+from shared.identity import (
+    AnyCaller,
+    Caller,
+    CallerKind,
+    CallerVerifier,
+    Role,
+    SignedIn,
+    TokenNotAccepted,
+    granted,
+    holding,
+)
+from shared.jwks import KeySource, KeysUnavailable
+from shared.problems import add_problem_handlers
+from shared.tokens import SigningKey
+from tests.support.serving import serving
+from tests.support.tokens import ISSUER, access_token, bearer, new_jwk, verifier
+
+Officer = Annotated[Caller, Depends(holding("officer", "head"))]
+Reader = Annotated[Caller, Depends(granted("directory:read"))]
+OFFICER = ("officer", "so-tu-phap")
+
+
+async def test_no_token_is_a_guest():
+    caller = await verifier().caller(None)
+    assert caller == Caller()
+    assert caller.is_guest
+    assert not caller.has_role("officer")
+
+
+async def test_a_token_names_the_person_with_roles_level_and_session():
+    header = bearer("p-1", OFFICER, ("leader", "tp-hue"), loa=1, sid="s-1")["Authorization"]
+    caller = await verifier().caller(header)
+    assert caller.kind is CallerKind.PERSON
+    assert (caller.id, caller.loa, caller.session) == ("p-1", 1, "s-1")
+    assert caller.roles == (
+        Role(role="officer", unit="so-tu-phap"),
+        Role(role="leader", unit="tp-hue"),
+    )
+    assert caller.units_as("officer", "leader") == {"so-tu-phap", "tp-hue"}
+    assert caller.has_role("officer", unit="so-tu-phap")
+    assert not caller.has_role("officer", unit="tp-hue")
+
+
+async def test_a_client_has_scopes_and_no_roles():
+    header = bearer("client:qa", kind="client", scope="directory:read a", roles=[])
+    caller = await verifier().caller(header["Authorization"])
+    assert caller.kind is CallerKind.CLIENT
+    assert caller.scopes == {"directory:read", "a"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "guest"}, {"kind": None}, {"kind": "admin"}, {"kind": ["person"]},
+        {"roles": None}, {"roles": "admin"}, {"roles": [{"unit": "x"}]},
+        {"roles": [["admin", "x"]]},
+        {"roles": [{"role": 1, "unit": "x"}]}, {"roles": {"role": "admin"}},
+        {"loa": "2"}, {"loa": None}, {"loa": 99}, {"scope": ["a"]}, {"sid": 1},
+        {"aud": "other"}, {"aud": None}, {"iss": "http://127.0.0.1:8080/"}, {"sub": ""},
+        {"exp": int(time.time()) - 31}, {"exp": None}, {"iat": "now"}, {"sub": None},
+    ],
+)  # fmt: skip
+async def test_n50_a_token_that_is_not_exactly_ours_is_refused(changes):
+    with pytest.raises(TokenNotAccepted):
+        await verifier().caller(bearer("p-1", OFFICER, **changes)["Authorization"])
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Basic abc", "bearer x.y.z", "Bearer a b",
+     f"Token {access_token('p')}",
+     f"Bearer  {access_token('p')}"],
+)  # fmt: skip
+async def test_a_malformed_header_is_refused_and_never_a_guest(header):
+    with pytest.raises(TokenNotAccepted):
+        await verifier().caller(header)
+
+
+async def test_n17_another_type_of_token_is_no_access_token():
+    private = new_jwk()
+    public = {name: value for name, value in private.items() if name != "d"}
+
+    async def keys():
+        return {"keys": [public]}
+
+    source = CallerVerifier(KeySource(keys), ISSUER)
+    moment = int(time.time())
+    claims = {
+        "iss": ISSUER, "aud": "langnghe", "sub": "p", "kind": "person", "roles": [],
+        "iat": moment, "exp": moment + 60,
+    }  # fmt: skip
+    good = SigningKey(private).sign(claims, "at+jwt")
+    assert (await source.caller(f"Bearer {good}")).id == "p"
+    for token_type in ("JWT", "logout+jwt", "id+jwt"):
+        other = SigningKey(private).sign(claims, token_type)
+        with pytest.raises(TokenNotAccepted):
+            await source.caller(f"Bearer {other}")
+
+
+async def test_a_token_is_good_until_its_time():
+    header = bearer("p-1")["Authorization"]
+    with at(now().replace(year=now().year + 1)), pytest.raises(TokenNotAccepted):
+        await verifier().caller(header)
+
+
+async def test_while_keys_cannot_be_had_it_is_not_the_callers_fault():
+    async def away():
+        raise FetchFailed("status", 502)
+
+    source = CallerVerifier(KeySource(away), ISSUER)
+    assert (await source.caller(None)).is_guest
+    with pytest.raises(KeysUnavailable):
+        await source.caller(bearer("p-1")["Authorization"])
+
+
+@pytest.fixture(scope="session")
+async def asking():
+    """Serve one route per dependency."""
+    app = FastAPI()
+    add_problem_handlers(app, ISSUER)
+    app.state.callers = verifier()
+
+    @app.get("/anybody")
+    async def show_anybody(caller: AnyCaller) -> str:
+        return caller.id
+
+    @app.get("/signed-in")
+    async def show_signed_in(caller: SignedIn) -> str:
+        return caller.id
+
+    @app.get("/officers")
+    async def show_officers(caller: Officer) -> str:
+        return caller.id
+
+    @app.get("/readers")
+    async def show_readers(caller: Reader) -> str:
+        return caller.id
+
+    async with serving(app) as url, aiohttp.ClientSession(url) as http:
+
+        async def ask(path, headers=None):
+            async with http.get(path, headers=headers) as response:
+                return response.status, await response.json(), response.headers
+
+        yield ask
+
+
+CLIENT = bearer("client:qa", kind="client", scope="directory:read")
+OTHER_CLIENT = bearer("client:x", kind="client", scope="other", roles=[{"role": "officer"}])
+CITIZEN = bearer("p-1")
+HEAD = bearer("p-2", ("head", "x"))
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/anybody", None, 200), ("/anybody", CITIZEN, 200),
+        ("/anybody", {"Authorization": "x"}, 401),
+        ("/signed-in", None, 401), ("/signed-in", CITIZEN, 200), ("/signed-in", CLIENT, 200),
+        ("/officers", None, 401), ("/officers", CITIZEN, 403), ("/officers", HEAD, 200),
+        ("/officers", CLIENT, 403), ("/officers", OTHER_CLIENT, 403),
+        ("/readers", None, 401), ("/readers", HEAD, 403), ("/readers", CLIENT, 200),
+        ("/readers", OTHER_CLIENT, 403),
+    ],
+)  # fmt: skip
+async def test_routes_let_in_whom_they_name(asking, path, headers, status):
+    answer = await asking(path, headers)
+    assert answer[0] == status
+    if status == 401:
+        assert answer[2]["WWW-Authenticate"] == "Bearer"
+
+
+async def test_two_authorization_headers_are_refused(asking):
+    headers = [
+        ("Authorization", CITIZEN["Authorization"]),
+        ("Authorization", HEAD["Authorization"]),
+    ]
+    assert (await asking("/anybody", headers))[0] == 401
