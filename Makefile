@@ -16,6 +16,8 @@ INSTALLED := $(VENV)/installed.lock
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate pyproject.toml
+FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
+	command -v google-chrome
 
 .PHONY: help up dev seed test test-fast check format lock clean environment rebuild browser
 
@@ -33,7 +35,7 @@ seed: environment ## Make the demo data that is missing
 	@$(PY) -m dev seed
 
 test: environment browser ## Run all tests, as the CI does
-	@$(PY) -m pytest
+	@CHROMIUM="$$($(FIND_CHROMIUM) || echo /usr/bin/chromium)" $(PY) -m pytest
 
 test-fast: environment ## Run the tests that start neither the whole system nor a browser
 	@$(PY) -m pytest -m "not system and not browser"
@@ -84,9 +86,7 @@ rebuild:
 
 # The browser tests say themselves when they are skipped, and fail without a browser in the CI.
 browser:
-	@for name in chromium chromium-browser google-chrome; do \
-		if command -v "$$name" >/dev/null 2>&1; then exit 0; fi; \
-	done; \
+	@if { $(FIND_CHROMIUM); } >/dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then as_root=""; \
 	elif sudo -n true 2>/dev/null; then as_root="sudo -n"; \
 	else \

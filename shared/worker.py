@@ -170,6 +170,7 @@ def _configuration(groups: tuple[TaskGroup, ...]) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "timezone": "Asia/Ho_Chi_Minh",
         "redbeat_redis_url": settings.redis_url,
+        "redbeat_redis_options": {"retry_period": 60, **sockets},
         "redbeat_lock_timeout": 10,  # a beat killed with the lock is followed within seconds
         "beat_max_loop_interval": 1,
         "beat_schedule": {

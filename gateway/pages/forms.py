@@ -110,9 +110,8 @@ def no_faults(fields: Iterable[str]) -> FormFaults:
 
 def _say(pages: PageMaker, fault: Fault, own: Mapping[str, str]) -> str:
     text = own.get(fault.code) or own.get("") or GENERAL_MESSAGES.get(fault.code, UNUSABLE)
-    params = {name: value for name, value in fault.limits.items() if f"%({name})s" in text}
     try:
-        return pages.say(text, **params)
+        return pages.say(text) % dict(fault.limits)
     except KeyError:  # the service named the fault without its measure
         return pages.say(UNUSABLE)
 

@@ -25,6 +25,11 @@ SERVICE_TEXTS = {
         mark("Việc này thuộc đơn vị khác"),
         mark("Chỉ người của đơn vị phụ trách mới làm được việc này."),
     ),
+    "unit-not-administered": ProblemText(
+        403,
+        mark("Đơn vị này do người khác quản trị"),
+        mark("Bạn chỉ quản trị được đơn vị mình và các đơn vị trực thuộc."),
+    ),
     "outside-own-units": ProblemText(
         403,
         mark("Số liệu này nằm ngoài phạm vi của bạn"),

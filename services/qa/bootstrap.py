@@ -38,6 +38,7 @@ class QaRuntime(Runtime[QaSettings]):
         super().__init__("qa", settings, mongo)
         self.cipher = settings.cipher()
         self.sending = asyncio.Lock()
+        self.send_again = False
 
     async def open(self) -> None:
         """Make what every process counts on: indexes and the shipped data."""

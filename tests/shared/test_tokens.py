@@ -45,6 +45,7 @@ def verify(token, moment=NOW, keys=KEYS):
 def second_opinion(token: str) -> bool:
     """Return whether joserfc would take the token."""
     registry = jwt.JWTClaimsRegistry(
+        now=NOW,
         leeway=30,
         iss={"essential": True, "value": ISSUER},
         aud={"essential": True, "value": AUDIENCE},

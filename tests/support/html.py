@@ -17,6 +17,7 @@ class Element:
     attributes: dict[str, str]
     inside: tuple[str, ...] = ()
     text: str = ""
+    form: str = ""
 
     def get(self, name: str) -> str:
         return self.attributes.get(name, "")
@@ -38,6 +39,21 @@ class Page:
     def ids(self) -> list[str]:
         return [element.get("id") for element in self.elements if "id" in element.attributes]
 
+    def form(self, action: str) -> dict[str, str]:
+        """What a browser would send from the form that leads to `action`, left as it is."""
+        fields = {}
+        for element in self.all(*CONTROLS):
+            if element.form != action or not element.get("name"):
+                continue
+            if element.get("type") in {"radio", "checkbox"}:
+                if "checked" in element.attributes:
+                    fields[element.get("name")] = element.get("value")
+            elif element.tag == "textarea":
+                fields[element.get("name")] = element.text.removeprefix("\n")
+            else:
+                fields[element.get("name")] = element.get("value")
+        return fields
+
     def control(self, name: str) -> Element:
         return next(e for e in self.all(*CONTROLS) if e.get("name") == name)
 
@@ -53,6 +69,7 @@ class _Reader(HTMLParser):
         if len(names) != len(set(names)):
             self.page.faults.append(f"<{tag}> repeats an attribute: {names}")
         element = Element(tag, {name: value or "" for name, value in attrs}, self._path())
+        element.form = next((e.get("action") for e in reversed(self._open) if e.tag == "form"), "")
         self.page.elements.append(element)
         if tag not in VOID:
             self._open.append(element)

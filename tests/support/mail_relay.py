@@ -13,7 +13,10 @@ from dev.ports import free_ports
 
 
 class MailRelay:
-    """What arrived, and how to answer: `replies` are given in turn before mails are taken."""
+    """What arrived, and how to answer: `replies` are given in turn before mails are taken.
+
+    `delay` is how long it takes over a mail; a sender that goes away meanwhile has sent nothing.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -21,6 +24,7 @@ class MailRelay:
         self.recipients: list[list[str]] = []
         self.replies: list[str] = []
         self.delay = 0.0
+        self.receiving = 0
         self._server: asyncio.Server | None = None
 
     def start_anew(self) -> None:
@@ -29,6 +33,7 @@ class MailRelay:
         self.recipients.clear()
         self.replies.clear()
         self.delay = 0.0
+        self.receiving = 0
 
     async def handle_DATA(  # noqa: N802 - the name aiosmtpd calls
         self, _server: SMTP, _session: Session, envelope: Envelope
@@ -36,6 +41,7 @@ class MailRelay:
         """Answer SMTP's DATA command."""
         if self.replies:
             return self.replies.pop(0)
+        self.receiving += 1
         await asyncio.sleep(self.delay)
         content = envelope.original_content or b""
         message = email.message_from_bytes(content, policy=email.policy.default)

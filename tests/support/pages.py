@@ -50,6 +50,27 @@ class PageClient:
         sent = {**BROWSER, **SAME_SITE, "origin": self.base, **_named(headers)}
         return await self.send("POST", path, data=form, headers=sent)
 
+    async def sign_in(self, login_hint: str) -> None:
+        """Sign in through the sandbox as one of its persons."""
+        async with self._http.get(
+            f"{self.base}/auth/login",
+            params={"login_hint": login_hint, "next": "/"},
+            headers=BROWSER,
+        ) as response:
+            assert response.status == 200, response.status
+
+    async def submit(self, page: Page, action: str, **typed: str) -> Answer:
+        """Fill the form of a page that leads to `action`, hidden fields and all, and send it."""
+        return await self.post(action, {**page.form(action), **typed})
+
+    async def submit_file_form(self, page: Page, action: str, **typed: str) -> Answer:
+        """Send a form the way of one that may carry files (multipart)."""
+        form = aiohttp.FormData(default_to_multipart=True)
+        for name, value in {**page.form(action), **typed}.items():
+            form.add_field(name, value)
+        headers = {**BROWSER, **SAME_SITE, "origin": self.base}
+        return await self.send("POST", action, data=form, headers=headers)
+
     async def send(self, method: str, path: str, **options: object) -> Answer:
         """Make one request and read its answer whole, undone of no encoding."""
         request = self._http.request(

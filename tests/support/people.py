@@ -65,3 +65,16 @@ async def person(public_url: str, login_hint: str | None = None) -> AsyncIterato
         if login_hint:
             await somebody.sign_in(login_hint)
         yield somebody
+
+
+async def addresses_of(public_url: str, role: str, unit: str) -> set[str]:
+    """Return the mail addresses of a unit's people with a role, as the admin sees them."""
+    async with person(public_url, "admin1") as admin:
+        people = await admin.get(f"/api/auth/v1/people?unit={unit}")
+    found = {
+        entry["email"]
+        for entry in people["items"]
+        if {"role": role, "unit": unit} in [dict(held) for held in entry["roles"]]
+    }
+    assert found, f"nobody is {role} of {unit}"
+    return found

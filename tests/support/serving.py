@@ -17,7 +17,8 @@ async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """
     config = uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
-    with socket.socket() as listener:
+    # Named TCP: asyncio sends small answers at once only on sockets that say so, else 40 ms later.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", port))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:

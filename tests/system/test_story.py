@@ -10,7 +10,7 @@ import pytest
 
 from shared.ids import new_id
 from tests.support.mailbox import Mailbox
-from tests.support.people import Person, person
+from tests.support.people import Person, addresses_of, person
 from tests.support.system import System
 
 pytestmark = pytest.mark.system
@@ -22,17 +22,6 @@ ANSWER = "Anh/chị nộp hồ sơ tại bộ phận một cửa, mang theo **c�
 @pytest.fixture
 def mailbox(system: System) -> Mailbox:
     return Mailbox(system.mail_folder)
-
-
-async def addresses_of(system: System, role: str) -> set[str]:
-    """Return the mail addresses of the unit's people with a role, as the admin sees them."""
-    async with person(system.public_url, "admin1") as admin:
-        people = await admin.get("/api/auth/v1/people?unit=" + UNIT)
-    return {
-        entry["email"]
-        for entry in people["items"]
-        if {"role": role, "unit": UNIT} in [dict(held) for held in entry["roles"]]
-    }
 
 
 async def test_a_question_is_asked_notified_answered_and_published(
@@ -49,9 +38,7 @@ async def test_a_question_is_asked_notified_answered_and_published(
         code = asked["code"]
         assert datetime.fromisoformat(asked["due_at"]) > datetime.fromisoformat(asked["asked_at"])
 
-        officers = await addresses_of(system, "officer")
-        assert officers
-        for address in officers:
+        for address in await addresses_of(system.public_url, "officer", UNIT):
             [mail] = await mailbox.wait_about(code, to=address)
             assert "nguoi.hoi@example.com" not in mail.as_string()
 
@@ -100,7 +87,7 @@ async def test_an_unanswered_question_reaches_the_head_once(
             unit=UNIT,
         )
     code = asked["code"]
-    [head] = await addresses_of(system, "head")
+    [head] = await addresses_of(system.public_url, "head", UNIT)
     overdue = datetime.fromisoformat(asked["due_at"]) + timedelta(minutes=5)
 
     await asyncio.gather(*(system.scan_escalations(overdue) for _ in range(2)))

@@ -16,7 +16,7 @@ def console_frame(path: str, unread: int | None = None) -> dict[str, Any]:
             mark("Thông báo"),
             "/can-bo/thong-bao",
             current=path == "/can-bo/thong-bao",
-            count=unread,
+            count=unread or None,
             attention=True,
         ),
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from services.auth.units.model import NotYourUnit
+from services.auth.units.model import UnitNotAdministered
 from shared.contracts.auth.changes import AssignedRole
 from shared.identity import Caller, Role
 from shared.problems import Conflict, NotFound, StaleVersion
@@ -86,7 +86,7 @@ class Person(BaseModel):
         after = {(role.role, role.unit) for role in roles}
         touched = before ^ after
         if any(unit not in administered for _, unit in touched):
-            raise NotYourUnit
+            raise UnitNotAdministered
         if any(role in ROOT_ROLES and unit not in root_units for role, unit in after - before):
             raise RoleNeedsRootUnit
         if by.id == self.id and any(role == "admin" for role, _ in before - after):
@@ -112,4 +112,4 @@ class Person(BaseModel):
 
     def _check_administered(self, administered: Collection[str]) -> None:
         if any(role.unit not in administered for role in self.roles):
-            raise NotYourUnit
+            raise UnitNotAdministered

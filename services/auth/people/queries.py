@@ -7,8 +7,10 @@ from beanie import SortDirection
 
 from services.auth.people.documents import PersonDocument
 from services.auth.people.model import Person, Standing
+from services.auth.units.queries import unit_names
 from shared.cipher import Cipher
 from shared.contracts.auth.directory import PersonOut
+from shared.contracts.auth.sessions import HeldRole
 from shared.identity import Role
 from shared.paging import Page, decode_cursor, encode_cursor
 
@@ -67,6 +69,15 @@ async def list_people(
     following = encode_cursor(found[limit - 1].id) if len(found) > limit else None
     people = [person_out(person.opened(cipher)) for person in found[:limit]]
     return Page[PersonOut](items=people, next_cursor=following)
+
+
+async def held_roles(person: Person) -> list[HeldRole]:
+    """Return a person's roles with the names of their units."""
+    names = await unit_names({role.unit for role in person.roles})
+    return [
+        HeldRole(role=role.role, unit=role.unit, unit_name=names.get(role.unit, ""))
+        for role in person.roles
+    ]
 
 
 def person_out(person: Person) -> PersonOut:

@@ -10,14 +10,15 @@ from services.auth.people.model import Person, PersonNotFound
 from services.auth.people.queries import (
     find_directory_person,
     find_person,
+    held_roles,
     list_people,
     person_out,
 )
-from services.auth.units.model import NotYourUnit
-from services.auth.units.queries import administered_units, root_units, unit_names
+from services.auth.units.model import UnitNotAdministered
+from services.auth.units.queries import administered_units, root_units
 from shared.contracts.auth.changes import RoleName, RolesChange
 from shared.contracts.auth.directory import PersonOut
-from shared.contracts.auth.sessions import HeldRole, Me
+from shared.contracts.auth.sessions import Me
 from shared.identity import CallerKind, SignedIn
 from shared.paging import CursorText, Limit, Page
 from shared.problems import Forbidden
@@ -34,18 +35,13 @@ async def show_me(caller: SignedIn, runtime: CurrentRuntime, response: Response)
     if person is None:
         raise PersonNotFound
     response.headers["Cache-Control"] = "no-store"
-    names = await unit_names({role.unit for role in person.roles})
-    held = [
-        HeldRole(role=role.role, unit=role.unit, unit_name=names.get(role.unit, ""))
-        for role in person.roles
-    ]
     return Me(
         id=person.id,
         name=person.name,
         account=person.account,
         loa=caller.loa,
         email=person.email,
-        roles=held,
+        roles=await held_roles(person),
     )
 
 
@@ -63,7 +59,7 @@ async def list_directory_people(
     administered = await administered_units(caller)
     units = administered if unit is None else {unit} & administered
     if unit is not None and not units:
-        raise NotYourUnit
+        raise UnitNotAdministered
     everything = unit is None and role is None and bool(administered & await root_units())
     return await list_people(
         runtime.cipher, units=None if everything else units, role=role, cursor=cursor, limit=limit
@@ -80,7 +76,7 @@ async def show_directory_person(
         raise PersonNotFound
     administered = await administered_units(caller)
     if any(role.unit not in administered for role in person.roles):
-        raise NotYourUnit
+        raise UnitNotAdministered
     return _shown(person, response)
 
 

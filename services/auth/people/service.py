@@ -114,7 +114,8 @@ async def _save(
 ) -> Person:
     person.version += 1
     await _store(tx, stored, person, change.cipher)
-    await record(tx, action, person=person.id, actor=change.by.id)
+    held = " ".join(f"{role.role}:{role.unit}" for role in person.roles)
+    await record(tx, action, person=person.id, actor=change.by.id, roles=held)
     tx.emit(DirectoryChanged(entity="person", id=person.id))
     return person
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from typing import Any
+from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -77,7 +78,7 @@ def _basic(header: str) -> tuple[str, str]:
     except (ValueError, binascii.Error):
         decoded = ""
     client, _, secret = decoded.partition(":")
-    return (client, secret) if scheme.lower() == "basic" else ("", "")
+    return (unquote_plus(client), unquote_plus(secret)) if scheme.lower() == "basic" else ("", "")
 
 
 def _redeem(state: SandboxState, values: dict[str, str]) -> dict[str, Any]:

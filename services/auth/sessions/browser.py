@@ -10,6 +10,8 @@ from services.auth.settings import AuthSettings
 from shared.problems import Forbidden
 
 Purpose = Literal["session", "login"]
+# What a browser says of our own page, and of an address the person opened themselves.
+_OUR_OWN = frozenset({"same-origin", "none"})
 
 
 class ForeignForm(Forbidden):
@@ -55,11 +57,11 @@ def check_own_form(request: Request, public_url: str) -> None:
     carries no cookie of a victim.
     """
     site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin"}:
-        raise ForeignForm
+    if site is not None:
+        if site not in _OUR_OWN:
+            raise ForeignForm
+        return
     origin = request.headers.get("origin")
-    if origin == "null" and site == "same-origin":
-        return  # our own page under a strict referrer policy
     if origin is None:
         referrer = urlsplit(request.headers.get("referer") or public_url)
         origin = f"{referrer.scheme}://{referrer.netloc}"

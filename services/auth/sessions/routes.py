@@ -8,15 +8,13 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from services.auth.clients.deps import AuthenticatedClient
 from services.auth.clients.model import EXCHANGE_SESSIONS
 from services.auth.deps import CurrentRuntime
-from services.auth.people.queries import find_person
+from services.auth.people.queries import find_person, held_roles
 from services.auth.sessions import service
 from services.auth.sessions.backchannel import LogoutTokenRefused, end_by_logout_token
 from services.auth.sessions.browser import BrowserCookies, check_own_form, see_other
 from services.auth.sessions.leaving import provider_logout_address
 from services.auth.sessions.model import session_key
-from services.auth.units.queries import unit_names
 from shared.contracts.auth.sessions import (
-    HeldRole,
     OwnSession,
     SessionShown,
     SessionTokenRequest,
@@ -54,11 +52,7 @@ async def show_session(
     person = await find_person(runtime.cipher, current.session.person) if current else None
     if current is None or person is None:
         return SessionShown(signed_in=False)
-    names = await unit_names({role.unit for role in person.roles})
-    held = [
-        HeldRole(role=role.role, unit=role.unit, unit_name=names.get(role.unit, ""))
-        for role in person.roles
-    ]
+    held = await held_roles(person)
     return SessionShown(signed_in=True, name=person.name, loa=current.session.loa, roles=held)
 
 

@@ -5,10 +5,11 @@ one to the letter. What its tokens must say is `id_tokens`.
 """
 
 import asyncio
+import base64
 import time
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -140,14 +141,14 @@ class Provider:
             "redirect_uri": us.redirect_uri,
             "code_verifier": verifier,
         }
-        secret, auth = us.client_secret.get_secret_value(), None
+        secret, headers = us.client_secret.get_secret_value(), {"Accept": "application/json"}
         if "client_secret_basic" in metadata.token_endpoint_auth_methods_supported:
-            auth = aiohttp.BasicAuth(us.client_id, secret)
+            headers["Authorization"] = basic_credentials(us.client_id, secret)
         else:
             form |= {"client_id": us.client_id, "client_secret": secret}
         try:
             answer = await fetch_json(
-                self._http, "POST", metadata.token_endpoint, data=form, auth=auth
+                self._http, "POST", metadata.token_endpoint, data=form, headers=headers
             )
             return Tokens.model_validate(answer)
         except FetchFailed as error:
@@ -194,6 +195,12 @@ class Provider:
             _log.warning("discovery_failed", issuer=issuer, error=type(error).__name__)
         finally:
             self._asked_at = time.monotonic()
+
+
+def basic_credentials(client_id: str, secret: str) -> str:
+    """Return the Authorization header of a client, each part form-encoded (RFC 6749, 2.3.1)."""
+    named = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    return f"Basic {base64.b64encode(named.encode('ascii')).decode()}"
 
 
 def _may_be_public(host: str) -> bool:

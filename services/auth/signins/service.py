@@ -118,7 +118,8 @@ async def _identify(
         raise SignInRefused(RefusalCode.NOT_VERIFIED, "malformed_callback")
     metadata = await provider.metadata()
     names_itself = metadata.authorization_response_iss_parameter_supported
-    if (callback.iss is None and names_itself) or callback.iss not in {None, sign_in.issuer}:
+    is_mixed_up = sign_in.issuer != metadata.issuer or callback.iss not in {None, sign_in.issuer}
+    if is_mixed_up or (callback.iss is None and names_itself):
         raise SignInRefused(RefusalCode.NOT_VERIFIED, "issuer_parameter")
     if callback.error:
         is_denial = callback.error == "access_denied"

@@ -17,10 +17,10 @@ class UnitNotFound(NotFound):
     slug, title = "unit-not-found", "There is no such unit"
 
 
-class NotYourUnit(Forbidden):
+class UnitNotAdministered(Forbidden):
     """The administrator's units do not include this one."""
 
-    slug, title = "not-your-unit", "This unit is not among those you administer"
+    slug, title = "unit-not-administered", "This unit is not among those you administer"
 
 
 class UnknownCalendar(Conflict):

@@ -3,7 +3,7 @@
 from services.auth.audit.service import record
 from services.auth.calendars.documents import CalendarDocument
 from services.auth.units.documents import UnitDocument
-from services.auth.units.model import NotYourUnit, Unit, UnitNotFound, UnknownCalendar
+from services.auth.units.model import Unit, UnitNotAdministered, UnitNotFound, UnknownCalendar
 from shared.contracts.auth.changes import UnitChange
 from shared.contracts.auth.directory import DirectoryChanged
 from shared.identity import Caller
@@ -20,7 +20,7 @@ async def change_unit(
         raise UnitNotFound
     unit = stored.unit()
     if not by.units_as("admin") & {unit.id, *unit.ancestors}:
-        raise NotYourUnit
+        raise UnitNotAdministered
     unit.check_version(version)
     if change.calendar and not await CalendarDocument.get(change.calendar, session=tx.session):
         raise UnknownCalendar

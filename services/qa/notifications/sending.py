@@ -32,19 +32,29 @@ class Addressee(NamedTuple):
 async def send_due(qa: QaRuntime) -> int:
     """Send every mail that is due; return how many were sent.
 
-    One run at a time in a process: a slow relay must not hold up its other tasks.
+    One run at a time in a process, so that a slow relay does not hold up its other tasks; who
+    asks during a run makes it look once more.
     """
+    qa.send_again = True
     if qa.sending.locked():
         return 0
     sent = 0
     async with qa.sending, Relay(qa.settings) as relay:
-        try:
-            while due := await _due_ids(now()):
-                for row_id in due:
-                    await relay.connect()
-                    sent += await _send(qa, relay, row_id)
-        except RelayDown as down:  # nothing was claimed: all stay due for the next sweep
-            _log.warning("mail_relay_down", reason=down.reason)
+        while qa.send_again:
+            qa.send_again = False
+            sent += await _send_all(qa, relay)
+    return sent
+
+
+async def _send_all(qa: QaRuntime, relay: Relay) -> int:
+    sent = 0
+    try:
+        while due := await _due_ids(now()):
+            for row_id in due:
+                await relay.connect()
+                sent += await _send(qa, relay, row_id)
+    except RelayDown as down:  # nothing was claimed: all stay due for the next sweep
+        _log.warning("mail_relay_down", reason=down.reason)
     return sent
 
 

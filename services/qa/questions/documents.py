@@ -35,8 +35,11 @@ class TimelineDocument(Entry, Document):
     """One step of a question, never changed; its id is the question's and a running number."""
 
     id: str  # type: ignore[assignment]
+    question: str
+    number: int
 
     class Settings:
         """Storage."""
 
         name = "timeline"
+        indexes = (IndexModel([("question", 1), ("number", 1)]),)

@@ -12,8 +12,15 @@ def numbered(question: QuestionDocument, entries: Iterable[Entry]) -> list[Timel
     documents = []
     for entry in entries:
         question.timeline_length += 1
-        row_id = f"{question.id}:{question.timeline_length:05}"
-        documents.append(TimelineDocument(id=row_id, **entry.model_dump()))
+        number = question.timeline_length
+        documents.append(
+            TimelineDocument(
+                id=f"{question.id}:{number}",
+                question=question.id,
+                number=number,
+                **entry.model_dump(),
+            )
+        )
     return documents
 
 
@@ -25,5 +32,4 @@ async def append(tx: Transaction, question: QuestionDocument, entries: Iterable[
 
 async def read(question: str) -> list[TimelineDocument]:
     """Return the timeline of a question, oldest first."""
-    bounds = {"_id": {"$gt": f"{question}:", "$lt": f"{question};"}}
-    return await TimelineDocument.find(bounds).sort("_id").to_list()
+    return await TimelineDocument.find({"question": question}).sort("number").to_list()

@@ -9,7 +9,7 @@ from gateway.assets import STATIC_FOLDER
 TOKENS = (STATIC_FOLDER / "css/tokens.css").read_text()
 HEX = re.compile(r"--([\w-]+): (#[0-9a-f]{6});")
 LIGHT_TEXT = TOKENS.split("@media")[0]
-MEDIA_TEXT = TOKENS.split("@media")[1].split(':root[data-theme="dark"]')[0]
+MEDIA_TEXT = TOKENS.split("@media")[1]
 CHOSEN_TEXT = TOKENS.split(':root[data-theme="dark"]')[1].split("}")[0]
 THEMES = {"light": dict(HEX.findall(LIGHT_TEXT)), "dark": dict(HEX.findall(CHOSEN_TEXT))}
 

@@ -80,6 +80,7 @@ async def test_n53_roles_given_and_taken_count_on_the_next_call_and_are_told(sta
     assert await stage.count("outbox", payload=payload) == 3
     audited = await stage.last_audit("person.roles_assigned")
     assert (audited["person"], audited["actor"]) == ("demo-officer3", "demo-admin1")
+    assert audited["subject"] == {"roles": "officer:so-xay-dung"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Discovery: only the configured issuer's own document counts, and only if it leads nowhere odd."""
 
 import asyncio
+import base64
 import json
 
 import aiohttp
@@ -150,7 +151,8 @@ async def test_the_code_is_redeemed_with_basic_credentials_and_arrives_whole(for
         "redirect_uri": "https://x.example/auth/callback",
     }
     assert path == "/t"
-    assert credentials.startswith("Basic ")
+    named = base64.b64decode(credentials.removeprefix("Basic ")).decode()
+    assert named == "langnghe:s%2B%2F%25%3A%C3%BC"
 
 
 async def test_a_provider_that_knows_only_post_gets_the_secret_in_the_form(foreign, client):

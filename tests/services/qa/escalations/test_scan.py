@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.qa.escalations import __main__ as command
 from services.qa.escalations.documents import StepDocument
 from services.qa.escalations.service import scan
 from services.qa.notifications.documents import DeliveryDocument
@@ -126,10 +127,11 @@ async def test_an_officers_version_survives_an_escalation(qa):
     assert done.status == 200
 
 
-async def test_many_scans_at_once_take_each_step_once(qa):
+async def test_many_scans_at_once_take_each_step_once(qa, monkeypatch):
     codes = [(await qa.ask())["code"] for _ in range(30)]
     as_of = now() + timedelta(days=400)
-    object.__setattr__(qa.runtime.settings, "escalation_batch", 7)
+    small_batches = qa.runtime.settings.model_copy(update={"escalation_batch": 7})
+    monkeypatch.setattr(qa.runtime, "settings", small_batches)
     moved = await asyncio.gather(*(scan(qa.runtime, as_of) for _ in range(4)))
     assert sum(moved) == 30
     assert await qa.count("escalation_steps") == 150
@@ -185,7 +187,13 @@ async def test_the_command_scans_for_a_given_moment(qa):
 
     done = [await asyncio.to_thread(run, "--as-of", as_of) for _ in range(2)]
     assert [result.stdout[:2] for result in done] == ["1 ", "0 "], done
-    refused = await asyncio.to_thread(run, "--as-of", "2026-12-30T08:00:00")
-    assert refused.returncode == 2
-    assert "offset" in refused.stderr
     assert (await qa.stored(code)).escalation_level == 1
+
+
+@pytest.mark.parametrize("text", ["2026-12-30T08:00:00", "tomorrow", ""])
+def test_a_moment_without_offset_is_refused(monkeypatch, capsys, text):
+    monkeypatch.setattr(sys, "argv", ["escalations", "--as-of", text])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 2
+    assert "--as-of" in capsys.readouterr().err

@@ -57,7 +57,7 @@ async def test_one_click_passes_through_every_state(qa, code):
 async def test_timelines_say_who_when_old_and_new(qa, code):
     await qa.act(code, "assign", "head1", {"person": "officer1"})
     await qa.act(code, "assign", "officer1", {"person": "officer2"})
-    rows = [row async for row in qa.runtime.mongo.database["timeline"].find().sort("_id", 1)]
+    rows = [row async for row in qa.runtime.mongo.database["timeline"].find().sort("number", 1)]
     told = [(row["kind"], row["by"], row["before"], row["after"]) for row in rows]
     assert told == [
         ("asked", "", "", "submitted"),

@@ -1,0 +1,236 @@
+"""The demonstration's questions: made-up texts in every state, over the past year, told to nobody.
+
+They grow by the same rules as real ones, so that timelines, clocks and steps agree. The random
+numbers are fixed; moments are counted back from now.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines.documents import DeadlineDocument
+from services.qa.deadlines.queries import Clock, clock_for
+from services.qa.directory.documents import UnitDocument
+from services.qa.directory.service import apply_directory
+from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.model import Ladder, PlannedStep, plan
+from services.qa.escalations.queries import ladder
+from services.qa.questions import contacts, timeline
+from services.qa.questions.answers import as_html
+from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.questions.model import Entry
+from shared.clock import HO_CHI_MINH, now
+from shared.contracts.auth.directory import DirectoryOut, UnitOut
+from shared.contracts.qa.questions import AskQuestion
+from shared.folding import fold, search_terms
+from shared.ids import READABLE, new_secret
+from shared.mongo import Transaction, transactional
+from shared.working_time import add_working_days, add_working_time, working_seconds_between
+
+_TEXTS = Path(__file__).parent / "data" / "demo_questions.json"
+_SEED = 389
+_ANSWERED, _OPEN_ELSEWHERE = 152, 34
+_DEMO_UNIT = "so-tu-phap"
+_DEMO_CITIZEN = "demo-citizen1"
+
+# What officer1 finds: asked so many working days ago, and how far it has come.
+_SITUATIONS = (
+    (0, "submitted"), (1, "submitted"), (1, "received"), (3, "in_progress"), (5, "drafted"),
+    (6, "in_progress"), (8, "received"), (12, "submitted"), (13, "in_progress"), (14, "drafted"),
+    (15, "in_progress"), (16, "submitted"), (18, "in_progress"), (21, "drafted"),
+)  # fmt: skip
+_STAGES = ("submitted", "received", "in_progress", "drafted", "answered")
+_NAMES = ("Nguyễn Văn An", "Trần Thị Bích", "Lê Quang Huy", "Phan Thị Diễm", "Hồ Xuân Lộc", "")
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Story:
+    """One question as it grew, with everything it left behind."""
+
+    question: QuestionDocument
+    clock: Clock
+    entries: list[TimelineDocument] = field(default_factory=list)
+    steps: list[StepDocument] = field(default_factory=list)
+
+    def add(self, entries: list[Entry]) -> None:
+        """Note what happened."""
+        self.entries += timeline.numbered(self.question, entries)
+
+    def pass_time(self, until: datetime) -> None:
+        """Take the steps of the ladder one by one, as the scan would have."""
+        question = self.question
+        while question.next_step_at and question.next_step_at <= until:
+            for step in question.take_steps(question.next_step_at):
+                self.steps.append(_taken(question, step))
+                kind = "escalated" if step.is_late else "reminded"
+                unit = question.lead_unit
+                entry = Entry(kind=kind, role="system", at=step.at, unit=unit, after=step.key)
+                self.add([entry])
+
+    def documents(self) -> tuple[DeadlineDocument, list[TimelineDocument], list[StepDocument]]:
+        """Return what is stored beside the question."""
+        return self.clock.document(self.question.id, 1), self.entries, self.steps
+
+
+def _taken(question: QuestionDocument, step: PlannedStep) -> StepDocument:
+    return StepDocument(
+        id=step_id(question.id, question.clock, step.key), code=question.code, step=step.key,
+        role=step.role, planned_at=step.at, is_late=step.is_late, is_collapsed=False,
+        as_of=step.at, taken_at=step.at,
+    )  # fmt: skip
+
+
+async def seed(runtime: QaRuntime, directory: DirectoryOut) -> None:
+    """Fill the database with the demonstration; again changes nothing."""
+    await apply_directory(runtime, directory)
+    codes = _codes(_ANSWERED + _OPEN_ELSEWHERE + len(_SITUATIONS))
+    if await QuestionDocument.find_one({"code": codes[-1]}):
+        return
+    demo = Demo(runtime, directory, await ladder(), now())
+    stories = [await demo.story(code, *wish) for code, wish in zip(codes, demo.wishes, strict=True)]
+    await _store(runtime.mongo, stories)
+
+
+@transactional
+async def _store(tx: Transaction, stories: Sequence[Story]) -> None:
+    beside = [story.documents() for story in stories]
+    await DeadlineDocument.insert_many([one for one, _, _ in beside], session=tx.session)
+    entries = [entry for _, entries, _ in beside for entry in entries]
+    await TimelineDocument.insert_many(entries, session=tx.session)
+    steps = [step for _, _, steps in beside for step in steps]
+    await StepDocument.insert_many(steps, session=tx.session)
+    await QuestionDocument.insert_many([story.question for story in stories], session=tx.session)
+
+
+class Demo:
+    """Makes the stories out of texts, units and chance."""
+
+    def __init__(
+        self, qa: QaRuntime, directory: DirectoryOut, steps: Ladder, moment: datetime
+    ) -> None:
+        self._qa = qa
+        self._now = moment
+        self._ladder = steps
+        self._chance = Random(_SEED)
+        self._texts: list[Json] = json.loads(_TEXTS.read_text("utf-8"))
+        self._units = [unit for unit in directory.units if unit.accepts_questions]
+        self._communes = [unit for unit in self._units if unit.kind == "commune"]
+        self._people = directory.people
+        self.wishes = list(self._wishes())
+
+    def _wishes(self) -> Iterator[tuple[Json, UnitOut, int, str]]:
+        """Yield text, unit, working days ago and stage of each question."""
+        chance = self._chance
+        for number in range(_ANSWERED):
+            text = self._texts[number % len(self._texts)]
+            yield text, self._unit_of(text), chance.randint(2, 245), "answered"
+        for _ in range(_OPEN_ELSEWHERE):
+            text = chance.choice(self._texts)
+            yield text, self._unit_of(text), chance.randint(0, 18), chance.choice(_STAGES[:-1])
+        own = [text for text in self._texts if text["unit"] == "tu phap"] or self._texts
+        demo = next((unit for unit in self._units if unit.id == _DEMO_UNIT), self._units[0])
+        for number, (days_ago, stage) in enumerate(_SITUATIONS):
+            yield own[(number + 3) % len(own)], demo, days_ago, stage
+
+    def _unit_of(self, text: Json) -> UnitOut:
+        if text["unit"] == "xa" and self._communes:
+            return self._chance.choice(self._communes)
+        named = [unit for unit in self._units if text["unit"] in fold(unit.name)]
+        return (named or self._units)[0]
+
+    async def story(self, code: str, text: Json, unit: UnitOut, days_ago: int, stage: str) -> Story:
+        """Return one question, grown until now."""
+        asked_at = await self._asked_at(unit, days_ago)
+        stored = UnitDocument.of(unit, self._now)
+        clock = await clock_for(stored, text["topic"], asked_at)
+        question = self._question(code, text, unit, clock)
+        story = Story(question, clock)
+        question.start_clock(plan(self._ladder, clock.calendar, asked_at, clock.due_at))
+        asked = Entry(kind="asked", role="sender", at=asked_at, after=question.status)
+        story.add([asked])
+        self._work(story, stage, text["answer"])
+        story.pass_time(self._now)
+        return story
+
+    async def _asked_at(self, unit: UnitOut, days_ago: int) -> datetime:
+        calendar = (await clock_for(UnitDocument.of(unit, self._now), None, self._now)).calendar
+        day = add_working_days(calendar, self._now.astimezone(HO_CHI_MINH).date(), -days_ago)
+        minute = self._chance.randint(7 * 60, 21 * 60)
+        at = datetime(day.year, day.month, day.day, tzinfo=HO_CHI_MINH) + timedelta(minutes=minute)
+        return min(at, self._now - timedelta(minutes=10 + minute % 50))
+
+    def _question(self, code: str, text: Json, unit: UnitOut, clock: Clock) -> QuestionDocument:
+        place = unit if unit.kind == "commune" else self._chance.choice(self._communes or [unit])
+        where = place.name.removeprefix("Ủy ban nhân dân ")
+        name = self._chance.choice(_NAMES)
+        email = f"nguoi.gui.{code.lower()}@example.com" if name else None
+        form = AskQuestion(
+            title=text["title"].format(place=where), body=text["body"].format(place=where),
+            topic=text["topic"], name=name or None, email=email,
+            may_publish=self._chance.random() < 0.9,
+        )  # fmt: skip
+        question_id = f"{int(clock.starts_at.timestamp() * 1000):012x}" + "".join(
+            self._chance.choices("0123456789abcdef", k=20)
+        )
+        return QuestionDocument(
+            id=question_id, code=code, title=form.title, body=form.body, language="vi",
+            may_publish=form.may_publish, lead_unit=unit.id, topic=form.topic,
+            contact=contacts.seal(form, question_id, self._qa.cipher),
+            owner=_DEMO_CITIZEN if self._chance.random() < 0.05 else None,
+            secret_hash=contacts.hash_secret(new_secret()), asked_at=clock.starts_at,
+            due_at=clock.due_at, due_soon_at=clock.due_soon_at,
+            due_is_provisional=clock.deadline.provisional, title_key=fold(form.title),
+        )  # fmt: skip
+
+    def _work(self, story: Story, stage: str, answer: str) -> None:
+        """Let the unit work on a question as far as its stage."""
+        question, calendar = story.question, story.clock.calendar
+        asked_at = question.asked_at
+        elapsed = working_seconds_between(calendar, asked_at, self._now)
+        allowed = working_seconds_between(calendar, asked_at, question.due_at)
+        late = self._chance.random() < 0.13
+        share = self._chance.uniform(1.05, 1.5) if late else self._chance.uniform(0.1, 0.95)
+        end = min(allowed * share, elapsed * 0.98) if stage == "answered" else elapsed * 0.9
+        officer = self._officer(question.lead_unit)
+        for step in _STAGES[1 : _STAGES.index(stage) + 1]:
+            part = {"received": 0.06, "in_progress": 0.15, "drafted": 0.7, "answered": 1.0}[step]
+            at = add_working_time(calendar, asked_at, timedelta(seconds=end * part))
+            story.pass_time(at)
+            story.add(_advance(question, step, officer, answer, at))
+
+    def _officer(self, unit: str) -> str:
+        roles = ("officer", "head", "coordinator")
+        found = [
+            person.id
+            for role in roles
+            for person in self._people
+            if any(held.role == role and held.unit == unit for held in person.roles)
+        ]
+        return self._chance.choice(found[:2]) if found else "demo-coordinator1"
+
+
+def _advance(
+    question: QuestionDocument, stage: str, officer: str, answer: str, at: datetime
+) -> list[Entry]:
+    if stage == "received":
+        return question.receive(officer, at)
+    if stage == "in_progress":
+        return question.assign(officer, officer, at)
+    if stage == "drafted":
+        return question.save_draft(answer, officer, at)
+    entries = question.publish(answer, as_html(answer), officer, at)
+    if question.is_published:
+        question.search_terms = search_terms(f"{question.title}\n{question.body}\n{answer}")
+    return entries
+
+
+def _codes(count: int) -> list[str]:
+    chance = Random(_SEED)
+    return ["".join(chance.choices(READABLE, k=8)) for _ in range(count)]
