@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from pymongo.errors import ConnectionFailure
 from starlette.datastructures import Headers, MutableHeaders
@@ -28,6 +29,7 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._templates: dict[int, str | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -51,14 +53,23 @@ class RequestLog:
             self._note(scope, status, time.perf_counter() - begun)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = scope.get("route")
-        template = getattr(route, "path", "unmatched")
+        template = self._template(scope)
         method = scope["method"]
         REQUESTS.labels(method, template, status).inc()
         SECONDS.labels(method, template).observe(seconds)
         if template not in _UNLOGGED:
             milliseconds = round(seconds * 1000, 1)
             _log.info("request", method=method, route=template, status=status, ms=milliseconds)
+
+    def _template(self, scope: Scope) -> str:
+        """Return the whole path template: the route in the scope knows only its router's part."""
+        route = scope.get("route")
+        if route is None:
+            return "unmatched"
+        if not self._templates:
+            contexts = iter_route_contexts(scope["app"].routes)
+            self._templates = {id(context.original_route): context.path for context in contexts}
+        return self._templates.get(id(route)) or str(getattr(route, "path", "unmatched"))
 
 
 def health_router(checks: Callable[[], Mapping[str, Check]]) -> APIRouter:

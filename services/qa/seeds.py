@@ -129,15 +129,15 @@ class Demo:
         """Yield text, unit, working days ago and stage of each question."""
         chance = self._chance
         for number in range(_ANSWERED):
-            text = self._texts[number % len(self._texts)]
+            text = _variant(self._texts, number)
             yield text, self._unit_of(text), chance.randint(2, 245), "answered"
         for _ in range(_OPEN_ELSEWHERE):
-            text = chance.choice(self._texts)
+            text = _variant(self._texts, chance.randrange(len(self._texts), 3 * len(self._texts)))
             yield text, self._unit_of(text), chance.randint(0, 18), chance.choice(_STAGES[:-1])
         own = [text for text in self._texts if text["unit"] == "tu phap"] or self._texts
         demo = next((unit for unit in self._units if unit.id == _DEMO_UNIT), self._units[0])
         for number, (days_ago, stage) in enumerate(_SITUATIONS):
-            yield own[(number + 3) % len(own)], demo, days_ago, stage
+            yield _variant(own, number), demo, days_ago, stage
 
     def _unit_of(self, text: Json) -> UnitOut:
         if text["unit"] == "xa" and self._communes:
@@ -214,6 +214,15 @@ class Demo:
             if any(held.role == role and held.unit == unit for held in person.roles)
         ]
         return self._chance.choice(found[:2]) if found else "demo-coordinator1"
+
+
+def _variant(texts: Sequence[Json], number: int) -> Json:
+    """Return a text; from the second round on, its title names the place."""
+    again, place = divmod(number, len(texts))
+    text = texts[place]
+    if again and "{place}" not in text["title"]:
+        return {**text, "title": text["title"] + " tại {place}"}
+    return text
 
 
 def _advance(

@@ -14,6 +14,8 @@ from services.qa.notifications.mails import MailNotSent, Relay, RelayDown, compo
 from services.qa.notifications.texts import About, Language, subject_and_body
 from services.qa.questions import contacts
 from services.qa.questions.documents import QuestionDocument
+from services.qa.settings import QaSettings
+from shared.cipher import CannotOpen
 from shared.clock import now
 from shared.logging import get_logger
 from shared.mongo import Transaction, transactional
@@ -67,7 +69,7 @@ async def _due_ids(at: datetime) -> list[str]:
 
 async def _send(qa: QaRuntime, relay: Relay, row_id: str) -> bool:
     """Send one mail unless another worker has it; say whether the relay took it."""
-    claimed = await _claim(qa.mongo, row_id, qa.settings.mail_claim_seconds)
+    claimed = await _claim(qa.mongo, qa.settings, row_id)
     if claimed is None:
         return False
     try:
@@ -84,13 +86,15 @@ async def _send(qa: QaRuntime, relay: Relay, row_id: str) -> bool:
 
 
 @transactional
-async def _claim(tx: Transaction, row_id: str, seconds: float) -> DeliveryDocument | None:
+async def _claim(tx: Transaction, settings: QaSettings, row_id: str) -> DeliveryDocument | None:
     row = await DeliveryDocument.get(row_id, session=tx.session)
     at = now()
-    if row is None or not row.claim(at, at + timedelta(seconds=seconds)):
+    if row is None or not row.claim(at, at + timedelta(seconds=settings.mail_claim_seconds)):
         return None
+    if row.attempts > settings.mail_attempts:  # whoever tried never came back to say how it went
+        row.mark_dead(at, "no_outcome")
     await row.replace(session=tx.session)
-    return row
+    return row if row.state == "sending" else None
 
 
 @transactional
@@ -113,19 +117,29 @@ async def _settle(
 async def _addressee(qa: QaRuntime, recipient: str) -> Addressee:
     """Look up where a recipient reads mail; raises `MailNotSent` when nowhere."""
     kind, _, recipient_id = recipient.partition(":")
-    found: Addressee | None = None
-    if kind == "person":
-        person = await directory.person(recipient_id)
-        if person is not None and person.role_keys:
-            found = Addressee(person.email(qa.cipher), person.language)
-    else:
-        question = await QuestionDocument.get(recipient_id)
-        if question is not None:
-            contact = contacts.unseal(question.contact, question.id, qa.cipher)
-            found = Addressee(contact.email, question.language)
+    look_up = _responder if kind == "person" else _asker
+    try:
+        found = await look_up(qa, recipient_id)
+    except CannotOpen as error:
+        raise MailNotSent("address_unreadable", is_final=True) from error
     if found is None or not found.address:
         raise MailNotSent("no_address", is_final=True)
     return found
+
+
+async def _responder(qa: QaRuntime, person_id: str) -> Addressee | None:
+    person = await directory.person(person_id)
+    if person is None or not person.role_keys:
+        return None
+    return Addressee(person.email(qa.cipher), person.language)
+
+
+async def _asker(qa: QaRuntime, question_id: str) -> Addressee | None:
+    question = await QuestionDocument.get(question_id)
+    if question is None:
+        return None
+    contact = contacts.unseal(question.contact, question.id, qa.cipher)
+    return Addressee(contact.email, question.language)
 
 
 async def _about(code: str) -> About:

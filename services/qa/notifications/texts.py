@@ -38,8 +38,8 @@ _TEXTS: Mapping[Kind, Mapping[Language, tuple[str, str]]] = {
         "vi": (
             "Đã nhận câu hỏi {code}",
             "Câu hỏi của ông/bà đã được gửi tới {unit}.\nMã tra cứu: {code}.\n"
-            "Hạn trả lời: {due}.\n\nTheo dõi bằng mã tra cứu và khóa bí mật hiện ra khi gửi: "
-            "{link}\nThư này không chứa khóa bí mật.",
+            "Hạn trả lời: {due}.\n\nTheo dõi bằng mã tra cứu và mã bí mật hiện ra khi gửi: "
+            "{link}\nThư này không chứa mã bí mật.",
         ),
         "en": (
             "Question {code} has arrived",

@@ -20,10 +20,13 @@ for long or whose clock was set back: these mark local days, and a run counts ma
 whole. Every night yesterday is marked in any case.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from pymongo.errors import DuplicateKeyError
 
 from services.survey.comments.service import copy_comments
 from services.survey.figures.counting import Cells, count, difference, total
@@ -35,9 +38,13 @@ from services.survey.figures.documents import (
     month_of,
 )
 from services.survey.figures.months import add_counts, replace_days
+from shared.abandoned import end_noted_transactions, note_transaction
 from shared.clock import HO_CHI_MINH, local_day, now
 from shared.ids import new_id
-from shared.mongo import Mongo, Transaction, transactional
+from shared.logging import get_logger
+from shared.mongo import DatabaseUnavailable, Mongo, Transaction, transactional
+
+_log = get_logger(__name__)
 
 BUCKET_SECONDS = 5
 FRESH = timedelta(seconds=3)
@@ -49,6 +56,7 @@ LATE_SECONDS = 10.0
 _AWAKE = timedelta(seconds=10)
 _REPAIRED_AT_ONCE = 100_000
 _BATCH = 10_000
+_WORK = "figures"
 _COUNTED = {"portal": 1, "version": 1, "source": 1, "ratings": 1, "other": 1, "received_at": 1}
 
 
@@ -81,10 +89,11 @@ def within_day(day: date) -> dict[str, datetime]:
 
 async def prepare_state(mongo: Mongo) -> None:
     """Make the state document if there is none, so that every run finds one to meet on."""
+    states = mongo.database["figure_state"]
     fields = {"revision": 0, "as_of": now(), "watermark": None, "buckets": []}
-    await mongo.database["figure_state"].update_one(
-        {"_id": STATE_ID}, {"$setOnInsert": fields}, upsert=True
-    )
+    if await states.find_one({"_id": STATE_ID}, {"_id": 1}) is None:
+        with contextlib.suppress(DuplicateKeyError):  # another process was faster
+            await states.insert_one({"_id": STATE_ID, **fields})
 
 
 async def mark_days(mongo: Mongo, days: Sequence[date]) -> None:
@@ -110,12 +119,22 @@ async def _is_idle(mongo: Mongo) -> bool:
     return await mongo.database["responses"].find_one(young, {"_id": 1}) is None
 
 
-@transactional
-async def roll(tx: Transaction, days: Sequence[date] = ()) -> None:
+async def roll(mongo: Mongo, days: Sequence[date] = ()) -> None:
     """Merge what came since the last run; count these days anew as well and forget their marks.
 
-    The days are of one month.
+    The days are of one month. A run that was killed holds its locks: it is ended after a second.
     """
+    try:
+        await _roll(mongo, days)
+    except DatabaseUnavailable:
+        ended = await end_noted_transactions(mongo, _WORK)
+        _log.warning("roll_up_took_over", ended=ended)
+        await _roll(mongo, days)
+
+
+@transactional
+async def _roll(tx: Transaction, days: Sequence[date]) -> None:
+    await note_transaction(tx, _WORK)
     await roll_in(tx, days)
 
 

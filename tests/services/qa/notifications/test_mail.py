@@ -170,6 +170,27 @@ async def test_a_claim_of_a_killed_worker_runs_out_and_keeps_its_message_id(qa, 
     assert relay.messages[0]["Message-ID"] == f"<{row.id}@127.0.0.1>"
 
 
+async def test_a_mail_that_kills_its_worker_each_time_is_given_up(qa, relay):
+    await qa.ask(**EMAIL)
+    await qa.deliver_events()
+    row = await asker_mail(qa)
+    row.attempts = qa.runtime.settings.mail_attempts
+    await row.replace()
+    assert await send_due(qa.runtime) == 2
+    row = await asker_mail(qa)
+    assert (row.state, row.reason) == ("dead", "no_outcome")
+
+
+async def test_an_address_sealed_with_a_lost_key_stops_no_other_mail(qa, relay):
+    asked = await qa.ask(**EMAIL)
+    await qa.deliver_events()
+    question = await qa.stored(asked["code"])
+    question.contact = "lost.AAAA"
+    await question.replace()
+    assert await send_due(qa.runtime) == 2
+    assert (await asker_mail(qa)).reason == "address_unreadable"
+
+
 async def test_an_officer_who_left_is_not_written_to(qa, relay):
     await qa.ask()
     await qa.deliver_events()
