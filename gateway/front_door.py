@@ -16,7 +16,7 @@ from gateway.addresses import client_address, limit_key
 from gateway.bodies import counted, refuse_large_body
 from gateway.csrf import refuse_cross_site
 from gateway.errors import tell
-from gateway.groups import MACHINE, UNLIMITED, limit_group, takes_uploads
+from gateway.groups import MACHINE, UNLIMITED, limit_group, takes_forms, takes_uploads
 from gateway.limits import Limits
 from gateway.paths import refuse_odd_path
 from gateway.proxy import TOKEN_PATH, is_proxied
@@ -87,10 +87,16 @@ class FrontDoor:
         method, path = scope["method"], scope["path"]
         refuse_odd_path(scope["raw_path"])
         refuse_cross_site(method, headers, self._settings)
-        uploads = takes_uploads(method, path)
-        most = self._settings.max_upload_bytes if uploads else self._settings.max_body_bytes
+        most = self._largest_body(method, path)
         refuse_large_body(headers, most)
         return counted(receive, most) if "transfer-encoding" in headers else receive
+
+    def _largest_body(self, method: str, path: str) -> int:
+        if takes_uploads(method, path):
+            return self._settings.max_upload_bytes
+        if takes_forms(method, path):
+            return self._settings.max_form_bytes
+        return self._settings.max_body_bytes
 
     async def _name_and_count(self, scope: Scope) -> dict[str, str]:
         """Find out who sends this and count it; return headers for the answer."""

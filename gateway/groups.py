@@ -63,6 +63,11 @@ def limit_group(method: str, path: str) -> str:
     return named_group(method, path) or DEFAULT
 
 
+def takes_forms(method: str, path: str) -> bool:
+    """Whether this address takes the form of a page."""
+    return method == "POST" and not path.startswith(("/api/", "/auth/"))
+
+
 def takes_uploads(method: str, path: str) -> bool:
     """Whether this address takes files, and so larger bodies."""
     return method == "POST" and _UPLOADS.fullmatch(path) is not None

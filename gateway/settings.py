@@ -40,6 +40,8 @@ class GatewaySettings(SharedSettings):
     """The portal that `/danh-gia` leads to."""
 
     max_body_bytes: int = 64 * 1024
+    max_form_bytes: int = 512 * 1024
+    """A page's form: the page itself says what is too long in it, and keeps the rest."""
     max_upload_bytes: int = 12 * 1024 * 1024
     connect_timeout_seconds: float = 2.0
     read_timeout_seconds: float = 30.0

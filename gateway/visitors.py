@@ -117,11 +117,21 @@ async def _visitor(request: Request) -> Visitor:
 CurrentVisitor = Annotated[Visitor, Depends(_visitor)]
 
 
-async def _signed_in(visitor: CurrentVisitor) -> Visitor:
+def admit(visitor: Visitor, *roles: str) -> None:
+    """Raise unless the visitor is signed in and holds one of these roles, if any is named.
+
+    Raises `SignInNeeded`, `Forbidden`, and `ServiceDown` while nobody can say.
+    """
     if visitor.identity.is_unsure:
         raise ServiceDown("auth")
     if not visitor.is_signed_in:
         raise SignInNeeded
+    if roles and not visitor.has_role(*roles):
+        raise Forbidden
+
+
+async def _signed_in(visitor: CurrentVisitor) -> Visitor:
+    admit(visitor)
     return visitor
 
 
@@ -131,9 +141,8 @@ SignedIn = Annotated[Visitor, Depends(_signed_in)]
 def holding(*roles: str) -> Callable[..., Any]:
     """Return a dependency: the visitor, signed in and holding one of these roles."""
 
-    async def holder(visitor: SignedIn) -> Visitor:
-        if not visitor.has_role(*roles):
-            raise Forbidden
+    async def holder(visitor: CurrentVisitor) -> Visitor:
+        admit(visitor, *roles)
         return visitor
 
     return holder

@@ -6,10 +6,13 @@ that does not go away has every noted session ended. Ending that of a living pro
 transaction starts again (`Mongo.run`).
 """
 
+from datetime import timedelta
+
 from shared.clock import now
 from shared.mongo import Mongo, Transaction
 
 _NOTES = "open_transactions"
+_KEPT = timedelta(hours=1)
 
 
 async def note_transaction(tx: Transaction, work: str) -> None:
@@ -22,8 +25,10 @@ async def note_transaction(tx: Transaction, work: str) -> None:
 async def end_noted_transactions(mongo: Mongo, work: str) -> int:
     """End every noted transaction of this kind of work; return how many were noted."""
     notes = await mongo.database[_NOTES].find({"work": work}).to_list()
-    sessions = [{"id": note["_id"]} for note in notes]
-    if sessions:
+    if notes:
+        sessions = [{"id": note["_id"]} for note in notes]
         await mongo.database.client.admin.command({"killSessions": sessions})
-        await mongo.database[_NOTES].delete_many({"_id": {"$in": [note["_id"] for note in notes]}})
-    return len(sessions)
+    # The others stay: one of them may have begun again, with a note made before the end.
+    old = [note["_id"] for note in notes if note["begun_at"] < now() - _KEPT]
+    await mongo.database[_NOTES].delete_many({"_id": {"$in": old}})
+    return len(notes)

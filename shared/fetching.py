@@ -33,17 +33,21 @@ async def fetch_json(
         ):
             if response.status != 200:
                 raise FetchFailed("status", response.status)
-            return json.loads(await _read(response))
+            return json.loads(await read_whole(response, LARGEST_BODY))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise FetchFailed(type(error).__name__) from error
     except (ValueError, RecursionError) as error:
         raise FetchFailed("not_json") from error
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    body = b""
-    async for part in response.content.iter_chunked(LARGEST_BODY):
+async def read_whole(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """Return the whole body of an answer; raises `FetchFailed` once it is over `most` bytes.
+
+    `StreamReader.read(n)` would return what has arrived so far, often only the beginning.
+    """
+    body = bytearray()
+    async for part in response.content.iter_any():
         body += part
-        if len(body) > LARGEST_BODY:
+        if len(body) > most:
             raise FetchFailed("too_large")
-    return body
+    return bytes(body)

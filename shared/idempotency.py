@@ -32,8 +32,13 @@ class KeyUsedForAnotherRequest(Conflict):
     slug, title = "idempotency-key-reused", "This Idempotency-Key was used for another request"
 
 
+def is_key(text: str) -> bool:
+    """Say whether this may serve as an idempotency key."""
+    return _KEY.fullmatch(text) is not None
+
+
 def _parse(idempotency_key: Annotated[str | None, Header()] = None) -> str | None:
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+    if idempotency_key is not None and not is_key(idempotency_key):
         entry = {
             "pointer": "header:idempotency-key",
             "code": "idempotency_key",

@@ -3,6 +3,8 @@
 import logging
 import re
 import sys
+import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -36,7 +38,7 @@ def configure_logging(process: str, level: str = "INFO") -> None:
             foreign_pre_chain=shared_steps,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _add_traceback,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
@@ -47,8 +49,29 @@ def configure_logging(process: str, level: str = "INFO") -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # one line a request is ours, without URLs
+    logging.getLogger("celery.app.trace").disabled = True  # it prints what errors say; we log them
+    logging.getLogger("celery.worker.strategy").setLevel(logging.WARNING)
     for chatty in ("pymongo", "kombu", "amqp", "asyncio"):
         logging.getLogger(chatty).setLevel(max(logging.INFO, logging.root.level))
+
+
+def _add_traceback(
+    _logger: Any,  # noqa: ANN401 - structlog's own signature
+    _method: str,
+    entry: MutableMapping[str, Any],
+) -> MutableMapping[str, Any]:
+    """Say where an error came from and what kind it is, not its words: they may quote a citizen."""
+    error = entry.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        chain: list[str] = []
+        while error is not None and len(chain) < 5:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            chain.append(f"{type(error).__module__}.{type(error).__qualname__}\n{frames}")
+            error = error.__cause__ or error.__context__
+        entry["exception"] = "after ".join(chain)
+    return entry
 
 
 def begin_request(request_id: str | None) -> str:

@@ -9,6 +9,7 @@ its configuration when it starts.
 """
 
 import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -117,12 +118,16 @@ class AsyncTask(Task[Any, None]):
         """Run the function on the process's loop; retry soon, then leave it to the sweeps."""
         message = arguments.get("message") or {}
         begin_request(message.get("request_id") or self.request.get("request_id"))
+        begun = time.perf_counter()
         try:
             loop_thread.run(self._run(arguments))
         except Exception as error:
             name = type(error).__name__
             _log.warning("task_failed", task=self.name, error=name, exc_info=error)
             raise self.retry(exc=error, countdown=0.5 * 4**self.request.retries) from error
+        if self.name not in self.group.beat:
+            milliseconds = round((time.perf_counter() - begun) * 1000, 1)
+            _log.info("task", task=self.name, ms=milliseconds)
 
     async def _run(self, arguments: dict[str, Any]) -> None:
         runtime = await loop_thread.runtime(self.group.service, self.group.open_runtime)

@@ -11,6 +11,7 @@ import aiohttp
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from yarl import URL
 
+from shared.fetching import FetchFailed, read_whole
 from shared.logging import current_request_id, get_logger
 from shared.service_client import ServiceUnavailable
 
@@ -114,9 +115,9 @@ class ServiceClient:
             async with self._http.request(
                 method, url, data=data, headers=sent, timeout=_TIMEOUT, allow_redirects=False
             ) as response:
-                answer = await response.content.read(_LARGEST_ANSWER)
+                answer = await read_whole(response, _LARGEST_ANSWER)
                 status = response.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, FetchFailed, TimeoutError, OSError) as error:
             _log.warning("service_down", service=self.name, error=type(error).__name__)
             raise ServiceDown(self.name) from error
         if status >= 300:

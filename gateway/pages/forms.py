@@ -17,6 +17,8 @@ from gateway.clients import ServiceProblem
 from gateway.pages.deps import PageMaker
 from gateway.pages.problem_texts import explain
 from gateway.translations import mark
+from shared.idempotency import is_key
+from shared.ids import new_id
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -54,6 +56,11 @@ async def read_form(request: Request, *names: str) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=50, max_part_size=256 * 1024) as form:
         values = {name: form.get(name, "") for name in names}
     return {name: "" if isinstance(text, UploadFile) else text for name, text in values.items()}
+
+
+def usable_key(typed: str) -> str:
+    """Return the idempotency key a form carried, a new one when no service would take it."""
+    return typed if is_key(typed) else new_id()
 
 
 def filled(values: Mapping[str, str], *names: str) -> dict[str, str | None]:

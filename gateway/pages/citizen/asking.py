@@ -19,8 +19,9 @@ from gateway.pages.forms import (
     filled,
     no_faults,
     read_form,
+    usable_key,
 )
-from gateway.pages.options import askable_units, topic_options, unit_options
+from gateway.pages.options import Option, askable_units, topic_options, unit_options
 from gateway.translations import mark
 from gateway.visitors import Auth, Qa
 from shared.contracts.qa.questions import AskQuestion
@@ -62,7 +63,7 @@ async def show_question_form(
 async def send_question(request: Request, pages: Pages, auth: Auth, qa: Qa) -> Response:
     """Ask; the form comes back with what was typed when something is wrong with it."""
     values = await read_form(request, *FIELDS, "key")
-    key = values.pop("key")[:128] or new_id()
+    key = usable_key(values.pop("key"))
     question = check(AskQuestion, _as_question(values, pages.language))
     if isinstance(question, list):
         return await _show_form(pages, auth, qa, values, key=key, faults=question, status=422)
@@ -123,9 +124,16 @@ async def _show_form(
     context = {
         "values": values,
         "key": key,
-        "units": unit_options(pages, askable_units(units or [])),
-        "topics": topic_options(pages, topics or []),
+        "units": _only(values["unit"])
+        if units is None
+        else unit_options(pages, askable_units(units)),
+        "topics": _only(values["topic"]) if topics is None else topic_options(pages, topics),
         "errors": found.errors,
         "messages": found.messages,
     }
     return pages.render("citizen/ask.html", context, status=status)
+
+
+def _only(chosen: str) -> list[Option]:
+    """Return what was chosen as the one option, while nobody can say what else there is."""
+    return [{"value": chosen, "label": chosen}] if chosen else []

@@ -9,7 +9,15 @@ from fastapi.responses import HTMLResponse, Response
 from gateway.clients import ServiceDown, ServiceProblem, SurveyClient
 from gateway.clients.base import segment
 from gateway.pages.deps import PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import (
+    Fault,
+    check,
+    describe,
+    faults_of,
+    no_faults,
+    read_form,
+    usable_key,
+)
 from gateway.pages.problems import render_problem
 from gateway.settings import GatewaySettings
 from gateway.translations import mark
@@ -42,7 +50,17 @@ async def show_rating_form(portal: str, pages: Pages, survey: Survey) -> HTMLRes
 async def send_rating(portal: str, request: Request, pages: Pages, survey: Survey) -> Response:
     """Rate; the form comes back with what was chosen when something is wrong with it."""
     values = await read_form(request, *CRITERIA, "other", "key", "instrument_version")
-    key = values.pop("key")[:128] or new_id()
+    key = usable_key(values.pop("key"))
+    try:
+        return await _rate(pages, survey, portal, values, key)
+    except ServiceDown as problem:
+        context = {"portal": portal, "kept": {**values, "key": key}}
+        return pages.render("citizen/unrated.html", context, status=problem.status)
+
+
+async def _rate(
+    pages: PageMaker, survey: SurveyClient, portal: str, values: Mapping[str, str], key: str
+) -> Response:
     response = check(SubmitResponse, _as_response(portal, values))
     if not any(values[name] for name in CRITERIA):
         response = [Fault(CRITERIA[0], "nothing_chosen")]
@@ -57,9 +75,6 @@ async def send_rating(portal: str, request: Request, pages: Pages, survey: Surve
         return await _show_form(
             pages, survey, portal, values, key=key, faults=faults, status=problem.status
         )
-    except ServiceDown as problem:
-        context = {"portal": portal, "kept": {**values, "key": key}}
-        return pages.render("citizen/unrated.html", context, status=problem.status)
     return pages.redirect(f"/danh-gia/{segment(portal)}/cam-on")
 
 

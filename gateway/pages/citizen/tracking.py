@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from gateway.clients import ServiceProblem
 from gateway.clients.base import segment
-from gateway.pages.citizen.tracked import remember_question
+from gateway.pages.citizen.tracked import is_secret, remember_question
 from gateway.pages.deps import PageMaker, Pages
 from gateway.pages.forms import Fault, describe, no_faults, read_form
 from gateway.translations import mark
@@ -40,6 +40,8 @@ async def open_question(request: Request, pages: Pages, qa: Qa) -> Response:
     # Whoever is signed in may open their own question without its secret.
     if not code or (not secret and not request.state.identity.token):
         return _show_form(pages, values, missing, 422)
+    if secret and not is_secret(secret):
+        return _show_form(pages, values, [Fault("secret", "refused")], 422)
     try:
         question = await qa.show_question(code, secret or None)
     except ServiceProblem as problem:

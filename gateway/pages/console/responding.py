@@ -1,31 +1,38 @@
 """`/can-bo/{code}`: one question and what the visitor may do with it.
 
 Every change names the version the visitor read. When somebody else was faster, what was typed is
-shown beside what stands there now, and nothing is lost.
+shown beside what stands there now; when the visitor's session has ended or a service is away, it
+comes back to be sent again. Nothing is lost.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
 
-from gateway.clients import QaClient, ServiceDown, ServiceProblem
+from gateway.clients import QaClient, ServiceProblem
 from gateway.clients.base import segment
 from gateway.pages.console.frame import console_frame
 from gateway.pages.console.unread import count_unread
 from gateway.pages.deadlines import days_left
-from gateway.pages.deps import PageMaker, Pages, Responder
+from gateway.pages.deps import RESPONDERS, PageMaker, Pages, Responder
 from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.problem_texts import explain
 from gateway.translations import mark
-from gateway.visitors import Qa
+from gateway.visitors import CurrentVisitor, Qa, Visitor, admit
 from shared.contracts.qa.questions import (
     AssignQuestion,
     DraftAnswer,
     PublishAnswer,
     QuestionOut,
 )
+from shared.problems import Problem
+
+T = TypeVar("T", bound=BaseModel)
 
 router = APIRouter(include_in_schema=False)
 
@@ -86,74 +93,80 @@ async def assign_question(
 
 @router.post("/can-bo/{code}/du-thao")
 async def save_draft(
-    code: str, request: Request, _visitor: Responder, pages: Pages, qa: Qa
+    code: str, request: Request, visitor: CurrentVisitor, pages: Pages, qa: Qa
 ) -> Response:
     """Keep the answer as far as it is written."""
     values = await read_form(request, "text", "version")
-    draft = check(DraftAnswer, {"text": values["text"]})
-    if isinstance(draft, list):
-        return await _show_again(pages, qa, code, values=values, faults=draft)
-    version = _version(values)
-    call = qa.save_draft(code, draft, version)
-    return await _write(pages, qa, code, values=values, call=call, done="du-thao")
+    writing = Writing(pages, qa, code, "du-thao", values)
+    return await _write(visitor, writing, DraftAnswer, qa.save_draft)
 
 
 @router.post("/can-bo/{code}/tra-loi")
 async def publish_answer(
-    code: str, request: Request, _visitor: Responder, pages: Pages, qa: Qa
+    code: str, request: Request, visitor: CurrentVisitor, pages: Pages, qa: Qa
 ) -> Response:
     """Answer the sender, publicly where the sender allowed it."""
     values = await read_form(request, "text", "version")
-    answer = check(PublishAnswer, {"text": values["text"]})
-    if isinstance(answer, list):
-        return await _show_again(pages, qa, code, values=values, faults=answer)
-    version = _version(values)
-    call = qa.publish_answer(code, answer, version)
-    return await _write(pages, qa, code, values=values, call=call, done="tra-loi")
+    writing = Writing(pages, qa, code, "tra-loi", values)
+    return await _write(visitor, writing, PublishAnswer, qa.publish_answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A text on its way to a question; `action` is the last part of its form's address."""
+
+    pages: PageMaker
+    qa: QaClient
+    code: str
+    action: str
+    values: Mapping[str, str]
 
 
 async def _write(
-    pages: PageMaker,
-    qa: QaClient,
-    code: str,
-    *,
-    values: Mapping[str, str],
-    call: Awaitable[QuestionOut],
-    done: str,
+    visitor: Visitor,
+    writing: Writing,
+    kind: type[T],
+    send: Callable[[str, T, int], Awaitable[QuestionOut]],
 ) -> Response:
     """Make a change that carries a text; what was typed survives every refusal."""
     try:
-        await call
+        admit(visitor, *RESPONDERS)
+        return await _send(writing, kind, send)
+    except (Problem, ServiceProblem) as problem:
+        context = {
+            **writing.values,
+            "code": writing.code,
+            "action": writing.action,
+            "problem": explain(problem.slug, problem.status),
+        }
+        return writing.pages.render("console/unsent.html", context, status=problem.status)
+
+
+async def _send(
+    writing: Writing, kind: type[T], send: Callable[[str, T, int], Awaitable[QuestionOut]]
+) -> Response:
+    text = check(kind, {"text": writing.values["text"]})
+    if isinstance(text, list):
+        return await _show_again(writing, text)
+    try:
+        await send(writing.code, text, _version(writing.values))
     except ServiceProblem as problem:
         if problem.status in OVERTAKEN:
-            return await _show_conflict(pages, qa, code, values["text"])
-        faults = faults_of(problem)
-        return await _show_again(
-            pages, qa, code, values=values, faults=faults, status=problem.status
-        )
-    except ServiceDown as problem:
-        context = {**values, "code": code, "action": done}
-        return pages.render("console/unsent.html", context, status=problem.status)
-    return _back(pages, code, done)
+            return await _show_conflict(writing)
+        return await _show_again(writing, faults_of(problem), problem.status)
+    return _back(writing.pages, writing.code, writing.action)
 
 
-async def _show_conflict(pages: PageMaker, qa: QaClient, code: str, text: str) -> HTMLResponse:
-    question = await qa.show_question(code)
-    context = {"question": question, "text": text}
-    return pages.render("console/conflict.html", context, status=409, **console_frame("/can-bo"))
+async def _show_conflict(writing: Writing) -> HTMLResponse:
+    question = await writing.qa.show_question(writing.code)
+    context = {"question": question, "text": writing.values["text"]}
+    frame = console_frame("/can-bo")
+    return writing.pages.render("console/conflict.html", context, status=409, **frame)
 
 
-async def _show_again(
-    pages: PageMaker,
-    qa: QaClient,
-    code: str,
-    *,
-    values: Mapping[str, str],
-    faults: list[Fault],
-    status: int = 422,
-) -> HTMLResponse:
-    question = await qa.show_question(code)
-    return _show(pages, question, values, faults, status)
+async def _show_again(writing: Writing, faults: list[Fault], status: int = 422) -> HTMLResponse:
+    question = await writing.qa.show_question(writing.code)
+    return _show(writing.pages, question, writing.values, faults, status)
 
 
 def _show(

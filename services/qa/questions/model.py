@@ -12,7 +12,7 @@ from services.qa.questions.problems import (
     QuestionAlreadyAnswered,
     QuestionAlreadyReceived,
 )
-from shared.contracts.qa.questions import QuestionStatus
+from shared.contracts.qa.questions import SHORTEST_ANSWER, QuestionStatus
 from shared.identity import Caller, CallerKind
 from shared.ids import new_id
 from shared.marks import mark
@@ -169,11 +169,13 @@ class Question(BaseModel):
         return entries
 
     def answer_text(self, text: str | None) -> str:
-        """Return what will be answered: the text, else the draft; raises when there is neither."""
+        """Return what will be answered: the text, else the draft; raises when it is no answer."""
         self._must_be_open()
-        if text is None and self.draft is None:
+        draft = self.draft.text if self.draft else ""
+        chosen = draft if text is None else text
+        if len(chosen) < SHORTEST_ANSWER:
             raise NothingToPublish
-        return text if text is not None else self.draft.text if self.draft else ""
+        return chosen
 
     def publish(self, text: str, html: str, by: str, at: datetime) -> list[Entry]:
         """Answer the sender, and everybody if the sender allowed it; passes through the states."""

@@ -30,7 +30,7 @@ class QuestionAlreadyReceived(Conflict):
 
 
 class NothingToPublish(Conflict):
-    """There is neither a text nor a draft to answer with."""
+    """There is neither a text nor a draft long enough to be an answer."""
 
     slug, title = "nothing-to-publish", "There is no answer to publish yet"
 

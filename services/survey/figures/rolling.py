@@ -152,9 +152,9 @@ async def roll_in(tx: Transaction, days: Sequence[date] = ()) -> None:
 
 
 async def _load(tx: Transaction, moment: datetime) -> Tail:
-    """Return the state; one that is no start to go on from marks the days in doubt, and begins here.
+    """Return the state; one that is no start to go on from marks the days in doubt.
 
-    That is a first run, one after a long sleep, and one whose clock was set back.
+    Counting then begins anew here: at the first run, after a long sleep, with a clock set back.
     """
     state = await tx.database["figure_state"].find_one({"_id": STATE_ID}, session=tx.session)
     assert state is not None  # noqa: S101 - `prepare_state` made it when the process started

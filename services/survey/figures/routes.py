@@ -20,6 +20,8 @@ from shared.problems import InvalidRequest
 router = APIRouter(prefix="/api/survey/v1/figures", tags=["figures"])
 Leader = Annotated[Caller, Depends(holding(queries.ROLE))]
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+
 LONGEST_DAYS = 3_660
 MOST_PERIODS = 400
 _STEP_DAYS: dict[Step, int] = {"day": 1, "week": 7, "month": 28}
@@ -33,8 +35,8 @@ class FiguresQuery(BaseModel):
 
     portal: PortalId | None = Field(None, description="One portal")
     unit: str | None = Field(None, max_length=100, description="A unit and all below it")
-    first: date | None = Field(None, alias="from", description="The first day")
-    last: date | None = Field(None, alias="to", description="The last day")
+    first: Day | None = Field(None, alias="from", description="The first day")
+    last: Day | None = Field(None, alias="to", description="The last day")
     by: Step | None = Field(None, description="Also per day, week or month")
 
     def asked(self, default_days: int) -> queries.Asked:

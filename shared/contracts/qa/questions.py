@@ -28,6 +28,8 @@ class QuestionStatus(StrEnum):
     RECALLED = "recalled"
 
 
+SHORTEST_ANSWER = 10
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
 
@@ -204,7 +206,7 @@ class PublishAnswer(Form):
     With `text` it also replaces the draft, so that one step is enough.
     """
 
-    text: Annotated[str, paragraphs(10, 20_000)] | None = None
+    text: Annotated[str, paragraphs(SHORTEST_ANSWER, 20_000)] | None = None
 
 
 class NotificationOut(BaseModel):

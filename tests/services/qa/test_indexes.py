@@ -60,7 +60,7 @@ async def whole_story(qa: RunningQa) -> None:
     await scan(qa.runtime, (await qa.stored(code)).due_at)
     await qa.act(code, "receive", "officer1")
     await qa.act(code, "assign", "officer1", {"person": "officer2"})
-    await qa.act(code, "draft", "officer1", {"text": "Nháp"})
+    await qa.act(code, "draft", "officer1", {"text": "Bản dự thảo trả lời."})
     await qa.act(code, "publish", "officer1", {"text": "Trả lời cho ông/bà."}, version=1)
     await qa.act(code, "publish", "officer1")
     await qa.deliver_events()

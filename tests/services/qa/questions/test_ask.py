@@ -15,6 +15,7 @@ from shared.clock import at
 from shared.contracts.qa.questions import AskQuestion
 from shared.identity import Caller
 from shared.ids import READABLE, new_id
+from shared.tasks import TaskSender
 from tests.services.qa.directory import ABOLISHED, FUTURE, JUSTICE, PROVINCE, SILENT
 from tests.services.qa.support import question
 
@@ -202,6 +203,15 @@ class TestIdempotency:
         for who in ("citizen1", "citizen2", None):
             assert (await qa.post("/questions", question(), who, headers=headers)).status == 201
         assert await qa.count("questions") == 3
+
+
+async def test_a_broker_that_is_down_costs_nobody_an_answer(qa, monkeypatch):
+    unreachable = TaskSender("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(qa.runtime, "tasks", unreachable)
+    async with asyncio.timeout(1):
+        asked = await qa.ask()
+    assert await qa.count("outbox", **{"payload.code": asked["code"]}) == 1
+    await unreachable.close()
 
 
 async def test_many_questions_at_once_all_arrive(qa):

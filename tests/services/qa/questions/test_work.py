@@ -146,6 +146,10 @@ class TestRefusals:
         refused = await qa.act(code, "publish", "officer1")
         assert (refused.status, refused.slug) == (409, "nothing-to-publish")
         assert (await qa.stored(code)).version == 1
+        await qa.act(code, "draft", "officer1", {"text": "Nháp"})
+        refused = await qa.act(code, "publish", "officer1")
+        assert (refused.status, refused.slug) == (409, "nothing-to-publish")
+        assert (await qa.stored(code)).draft.text == "Nháp"
 
     @pytest.mark.parametrize(
         "body",

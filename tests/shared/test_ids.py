@@ -1,0 +1,38 @@
+"""Record ids sort by time, codes survive being typed, secrets are long."""
+
+import time
+import uuid
+
+from shared.ids import READABLE, new_id, new_secret, normal_code, readable_code
+
+
+def test_record_ids_are_uuid_version_7_and_sort_by_time() -> None:
+    first = new_id()
+    time.sleep(0.002)
+    second = new_id()
+    assert first < second
+    for made in (first, second):
+        assert uuid.UUID(made).version == 7
+        assert uuid.UUID(made).variant == uuid.RFC_4122
+
+
+def test_record_ids_do_not_repeat() -> None:
+    assert len({new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_codes_use_letters_that_are_not_misread() -> None:
+    code = readable_code(200)
+    assert len(code) == 200
+    assert set(code) <= set(READABLE)
+    assert not set("ILOU") & set(READABLE)
+
+
+def test_a_typed_code_is_read_as_it_was_meant() -> None:
+    assert normal_code(" 7k3m-9oil ") == "7K3M9011"
+    code = readable_code()
+    assert normal_code(f"{code[:4]}-{code[4:]}".lower()) == code
+
+
+def test_secrets_differ_and_hold_enough_chance() -> None:
+    assert len({new_secret() for _ in range(1_000)}) == 1_000
+    assert len(new_secret(24)) == 32
