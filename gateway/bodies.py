@@ -1,12 +1,15 @@
-"""A request's body and its sender's going away, which come over the same ASGI channel."""
+"""How large and how slow a request may be, and its sender's going away.
+
+A body and the news that its sender has left come over the same ASGI channel.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive
 
-from shared.problems import InvalidRequest, TooLarge
+from shared.problems import InvalidRequest, Problem, TooLarge
 
 # Most answers come sooner; nobody needs to be watched while they do.
 _WATCH_AFTER_SECONDS = 0.25
@@ -16,8 +19,31 @@ class BodyTooLarge(TooLarge):
     """The body is larger than this address takes."""
 
 
+class HeadersTooLarge(Problem):
+    """The header fields together are larger than anything honest needs."""
+
+    status, slug, title = 431, "headers-too-large", "The header fields are too large"
+
+
+class BodyTooSlow(Problem):
+    """The announced body did not come; whoever waits for it would wait for ever."""
+
+    status, slug, title = 408, "body-too-slow", "The request did not arrive in time"
+
+
 class ClientGone(Exception):
     """The client closed the connection before it was served."""
+
+
+def refuse_large_headers(raw: Iterable[tuple[bytes, bytes]], most: int) -> None:
+    """Raise `HeadersTooLarge` when names and values together are over `most` bytes."""
+    if sum(len(name) + len(value) for name, value in raw) > most:
+        raise HeadersTooLarge(limit_bytes=most)
+
+
+def announces_body(headers: Headers) -> bool:
+    """Whether a body is to come."""
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def refuse_large_body(headers: Headers, most: int) -> None:
@@ -31,26 +57,37 @@ def refuse_large_body(headers: Headers, most: int) -> None:
         raise BodyTooLarge(limit_bytes=most)
 
 
-def counted(receive: Receive, most: int) -> Receive:
-    """Return a channel that raises `BodyTooLarge` once more than `most` bytes came."""
-    seen = 0
+def guarded(receive: Receive, most: int, silence_seconds: float) -> Receive:
+    """Return a channel for a body: raises `BodyTooLarge` once more than `most` bytes came.
 
-    async def receive_counted() -> Message:
-        nonlocal seen
-        message = await receive()
+    Raises `BodyTooSlow` when nothing came for so long; after the body it waits as ever.
+    """
+    seen = 0
+    is_whole = False
+
+    async def receive_guarded() -> Message:
+        nonlocal seen, is_whole
+        if is_whole:
+            return await receive()
+        try:
+            async with asyncio.timeout(silence_seconds):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTooSlow(headers={"Connection": "close"}) from None
+        is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > most:
             raise BodyTooLarge(limit_bytes=most)
         return message
 
-    return receive_counted
+    return receive_guarded
 
 
 class Inbound:
     """One request's channel, for a proxy that passes the body on and waits for the answer.
 
-    What ends the request from the client's side, its going away or too large a body, is the
-    `failure`; it cancels the task that called `watch`.
+    What ends the request from the client's side, its going away or a body that is too large or too
+    slow, is the `failure`; it cancels the task that called `watch`.
     """
 
     def __init__(self, receive: Receive) -> None:
@@ -63,7 +100,7 @@ class Inbound:
 
     async def open(self, headers: Headers) -> bytes | AsyncIterator[bytes] | None:
         """Return the body: nothing, all of it when it came in one piece, or a stream of it."""
-        if "transfer-encoding" not in headers and headers.get("content-length", "0") == "0":
+        if not announces_body(headers):
             self._is_read = True
             return None
         first, more = await self._next()
@@ -85,7 +122,7 @@ class Inbound:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
-        except (ClientGone, BodyTooLarge) as failure:
+        except (ClientGone, Problem) as failure:
             self._fail(failure)
             raise
         more = message.get("more_body", False)

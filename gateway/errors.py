@@ -24,9 +24,11 @@ _LOGIN = "/auth/login"
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person looks at this address in a browser."""
+    """Whether a page is looked at: HTML is asked for, or nothing in particular and only to read."""
     accepted = request.headers.get("accept", "")
-    return "text/html" in accepted and not request.url.path.startswith(_JSON_ONLY)
+    asks = "text/html" in accepted
+    looks = request.method in {"GET", "HEAD"} and "json" not in accepted
+    return (asks or looks) and not request.url.path.startswith(_JSON_ONLY)
 
 
 def tell(request: Request, problem: Problem) -> Response:
@@ -73,6 +75,8 @@ def add_error_answers(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
+        if isinstance(error.__cause__, Problem):  # met while the framework read a form
+            return tell(request, error.__cause__)
         known = {404: NotFound, 405: MethodNotAllowed}.get(error.status_code, InvalidRequest)
         return tell(request, known(headers=error.headers))
 

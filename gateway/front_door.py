@@ -1,7 +1,8 @@
 """What every request passes before anything serves it, in this order:
 
-path written plainly → change not forged by another site → body not too large → client's address →
-who sends it (session exchanged, machine token verified) → limits. A refusal answers at once.
+path written plainly → headers not too large → change not forged by another site → body not too
+large, nor too slow while it is read → client's address → who sends it (session exchanged, machine
+token verified) → limits. A refusal answers at once.
 
 `request.state` then holds `address` and `identity`. An API call with an ended session is refused
 (401, and the cookie cleared), since its sender believes to be somebody; a page shows itself as to
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.addresses import client_address, limit_key
-from gateway.bodies import counted, refuse_large_body
+from gateway.bodies import announces_body, guarded, refuse_large_body, refuse_large_headers
 from gateway.csrf import refuse_cross_site
 from gateway.errors import tell
 from gateway.groups import MACHINE, UNLIMITED, limit_group, takes_forms, takes_uploads
@@ -86,10 +87,13 @@ class FrontDoor:
         headers = Headers(scope=scope)
         method, path = scope["method"], scope["path"]
         refuse_odd_path(scope["raw_path"])
+        refuse_large_headers(scope["headers"], self._settings.max_header_bytes)
         refuse_cross_site(method, headers, self._settings)
         most = self._largest_body(method, path)
         refuse_large_body(headers, most)
-        return counted(receive, most) if "transfer-encoding" in headers else receive
+        if not announces_body(headers):
+            return receive
+        return guarded(receive, most, self._settings.body_silence_seconds)
 
     def _largest_body(self, method: str, path: str) -> int:
         if takes_uploads(method, path):

@@ -39,11 +39,13 @@ class GatewaySettings(SharedSettings):
     home_portal: str = "demo"
     """The portal that `/danh-gia` leads to."""
 
+    max_header_bytes: int = 32 * 1024
     max_body_bytes: int = 64 * 1024
     max_form_bytes: int = 512 * 1024
     """A page's form: the page itself says what is too long in it, and keeps the rest."""
     max_upload_bytes: int = 12 * 1024 * 1024
     connect_timeout_seconds: float = 2.0
+    body_silence_seconds: float = 30.0
     read_timeout_seconds: float = 30.0
     stream_silence_seconds: float = 90.0
 

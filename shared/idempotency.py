@@ -37,7 +37,7 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def _parse(idempotency_key: Annotated[str | None, Header()] = None) -> str | None:
+async def _parse(idempotency_key: Annotated[str | None, Header()] = None) -> str | None:
     if idempotency_key is not None and not is_key(idempotency_key):
         entry = {
             "pointer": "header:idempotency-key",

@@ -62,6 +62,8 @@ def _add_traceback(
 ) -> MutableMapping[str, Any]:
     """Say where an error came from and what kind it is, not its words: they may quote a citizen."""
     error = entry.pop("exc_info", None)
+    if error is True:  # "the error being handled", as `exception` says it
+        error = sys.exc_info()
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):

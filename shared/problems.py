@@ -53,10 +53,10 @@ class Problem(Exception):
     def body(self, public_url: str) -> dict[str, Any]:
         """Return the problem document; `type` is a page under `public_url`."""
         document: dict[str, Any] = {
+            **self.extra,
             "type": f"{public_url}/problems/{self.slug}",
             "title": self.title,
             "status": self.status,
-            **self.extra,
         }
         if self.detail:
             document["detail"] = self.detail
@@ -207,7 +207,9 @@ def add_problem_handlers(app: FastAPI, public_url: str) -> None:
 
     async def on_any(_request: Request, error: Exception) -> JSONResponse:
         _log.error("unhandled_error", exc_info=error)
-        return respond(Problem())
+        # Written outside the middleware that names the request in every other answer.
+        request_id = current_request_id()
+        return respond(Problem(headers={"X-Request-Id": request_id} if request_id else None))
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from gateway.pages import problems, styleguide
+from gateway.pages import problems, signing_in, styleguide
 from gateway.pages.admin import people, units
 from gateway.pages.citizen import asking, figures, home, questions, rating, tracking
 from gateway.pages.console import notifications, queue, responding
@@ -11,7 +11,7 @@ from gateway.pages.dashboard import overview
 # The order matters where one address could be read as another's parameter.
 _PAGES = (
     home, asking, tracking, questions, rating, figures, problems,
-    notifications, queue, responding, overview, people, units,
+    signing_in, notifications, queue, responding, overview, people, units,
 )  # fmt: skip
 
 

@@ -81,6 +81,18 @@ GENERAL_TEXTS = {
         mark("Nội dung gửi lên quá lớn"),
         mark("Hãy rút ngắn nội dung rồi gửi lại."),
     ),
+    "body-too-slow": ProblemText(
+        408,
+        mark("Nội dung chưa tới đủ"),
+        mark("Đường truyền quá chậm hoặc bị ngắt giữa chừng. Hãy thử gửi lại."),
+        "again",
+    ),
+    "headers-too-large": ProblemText(
+        431,
+        mark("Yêu cầu có phần đầu quá lớn"),
+        mark("Hãy xóa cookie của trang này rồi thử lại."),
+        "again",
+    ),
     "version-required": ProblemText(
         428,
         mark("Thiếu phiên bản"),

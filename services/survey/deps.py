@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from services.survey.bootstrap import SurveyRuntime
 
 
-def _survey(request: Request) -> SurveyRuntime:
+async def _survey(request: Request) -> SurveyRuntime:
     survey: SurveyRuntime = request.app.state.runtime
     return survey
 

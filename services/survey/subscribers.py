@@ -1,6 +1,6 @@
 """What survey does about other services' events."""
 
-from services.survey.directory.service import FetchedUnit, fetch_unit, keep_unit
+from services.survey.directory.service import FetchedUnit, fetch_unit, keep_units
 from shared.contracts.auth.directory import DirectoryChanged
 from shared.inbox import Subscribers
 from shared.mongo import Transaction
@@ -14,4 +14,4 @@ async def follow_directory(
 ) -> None:
     """Keep the read copy of a unit current."""
     if fetched is not None:
-        await keep_unit(tx, fetched)
+        await keep_units(tx, [fetched])

@@ -7,7 +7,26 @@ import gateway
 import services
 from shared.problems import Problem
 
-ALLOWED_STATUSES = {401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429, 500, 502, 503, 504}
+ALLOWED_STATUSES = {
+    401,
+    403,
+    404,
+    405,
+    408,
+    409,
+    410,
+    412,
+    413,
+    415,
+    422,
+    428,
+    429,
+    431,
+    500,
+    502,
+    503,
+    504,
+}
 
 
 def all_problems() -> list[type[Problem]]:

@@ -120,6 +120,8 @@ async def test_an_unknown_address_is_a_page_or_a_problem(pages: str, http) -> No
     status, headers, _ = await get(http, f"{pages}/nowhere", **HTML)
     assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     status, headers, _ = await get(http, f"{pages}/nowhere")
+    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    status, headers, _ = await get(http, f"{pages}/nowhere", accept="application/json")
     assert (status, headers["Content-Type"]) == (404, "application/problem+json")
     status, headers, _ = await get(http, f"{pages}/api/nowhere", **HTML)
     assert (status, headers["Content-Type"]) == (404, "application/problem+json")

@@ -52,7 +52,11 @@ async def break_down() -> None:
 async def test_an_error_of_our_own_carries_them(
     make_gateway: MakeGateway, http: aiohttp.ClientSession
 ) -> None:
-    async with make_gateway(breaking) as gateway, http.get(f"{gateway}/breaks") as response:
+    headers = {"Accept": "application/json"}
+    async with (
+        make_gateway(breaking) as gateway,
+        http.get(f"{gateway}/breaks", headers=headers) as response,
+    ):
         assert response.status == 500
         assert [name for name in EVERYWHERE if name not in response.headers] == []
         assert (await response.json())["type"].endswith("/problems/internal-error")

@@ -63,3 +63,13 @@ def test_an_error_is_told_by_kind_and_place_only(lines: io.StringIO) -> None:
     assert "test_logging.py" in text
     for secret in PERSONAL:
         assert secret not in text
+
+
+def test_the_error_being_handled_is_told_too(lines: io.StringIO) -> None:
+    try:
+        int(PERSONAL[0])
+    except ValueError:
+        get_logger("ours").exception("failed")
+    [entry] = entries(lines)
+    assert "ValueError" in str(entry["exception"])
+    assert PERSONAL[0] not in lines.getvalue()

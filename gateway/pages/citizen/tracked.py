@@ -14,13 +14,12 @@ from gateway.settings import GatewaySettings
 
 PATH = "/hoi-dap"
 KEPT_SECONDS = 2 * 3600
-_SECRET = r"[A-Za-z0-9_~-]{8,200}"
-_PAIR = re.compile(rf"([A-Za-z0-9-]{{4,40}})\.({_SECRET})")
+_PAIR = re.compile(r"([A-Za-z0-9-]{4,40})\.([A-Za-z0-9_~-]{8,200})")
 
 
 def is_secret(typed: str) -> bool:
     """Whether this can be a secret at all; anything else need not be asked about."""
-    return re.fullmatch(_SECRET, typed) is not None
+    return _PAIR.fullmatch(f"code.{typed}") is not None
 
 
 def remember_question(request: Request, response: Response, code: str, secret: str) -> None:

@@ -5,15 +5,15 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 FRONT_PAGE = "/"
 _LONGEST = 1_000
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]|/\.{1,2}(?:/|$)")
 _DECODINGS = 3  # a proxy in between may decode; more layers than this are no honest address
 
 
 def safe_next(asked: str | None) -> str:
     """Return the address when it is a plain path here, `/` for everything else.
 
-    Refused however often percent-encoded: other origins (`//`, `https:`, `/\\`), control
-    characters and blanks, and addresses of the sign-in itself.
+    Refused however often percent-encoded: other origins (`//`, `https:`, `/\\`), dot segments,
+    control characters and blanks, and addresses of the sign-in itself.
     """
     if not asked or len(asked) > _LONGEST:
         return FRONT_PAGE

@@ -4,8 +4,12 @@ The newest fetch wins: events come in any order and twice, and a fetch that bega
 whatever an earlier event told of.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from pymongo import ReplaceOne
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.documents import UnitDocument
@@ -14,7 +18,7 @@ from shared.clock import now
 from shared.contracts.auth.directory import DirectoryChanged, DirectoryOut, UnitOut
 from shared.mongo import Transaction, transactional
 
-_BATCH = 200
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,23 @@ async def fetch_unit(survey: SurveyRuntime, event: DirectoryChanged) -> FetchedU
     return FetchedUnit(Unit.of(UnitOut.model_validate(answer)), began_at) if answer else None
 
 
-async def keep_unit(tx: Transaction, fetched: FetchedUnit) -> None:
-    """Store what was fetched, unless a later fetch was stored already."""
-    held = await UnitDocument.get(fetched.unit.id, session=tx.session)
-    document = UnitDocument(**fetched.unit.model_dump(), fetched_at=fetched.began_at)
-    if held is None:
-        await document.insert(session=tx.session)
-    elif held.fetched_at <= fetched.began_at:
-        await document.replace(session=tx.session)
+async def keep_units(tx: Transaction, fetched: Sequence[FetchedUnit]) -> None:
+    """Store what was fetched, except where a later fetch was stored already."""
+    units = tx.database[UnitDocument.get_collection_name()]
+    ids = {"_id": {"$in": [one.unit.id for one in fetched]}}
+    held = await units.find(ids, {"fetched_at": 1}, session=tx.session).to_list()
+    known = {row["_id"]: row["fetched_at"] for row in held}
+    writes = [
+        ReplaceOne({"_id": one.unit.id}, _stored(one), upsert=True)
+        for one in fetched
+        if known.get(one.unit.id, one.began_at) <= one.began_at
+    ]
+    if writes:
+        await units.bulk_write(writes, session=tx.session)
 
 
-@transactional
-async def _keep_units(tx: Transaction, fetched: list[FetchedUnit]) -> None:
-    for one in fetched:
-        await keep_unit(tx, one)
+def _stored(fetched: FetchedUnit) -> dict[str, Any]:
+    return {**fetched.unit.model_dump(exclude={"id"}), "fetched_at": fetched.began_at}
 
 
 async def apply_directory(survey: SurveyRuntime, directory: DirectoryOut) -> None:
@@ -56,7 +63,7 @@ async def apply_directory(survey: SurveyRuntime, directory: DirectoryOut) -> Non
     began_at = now()
     fetched = [FetchedUnit(Unit.of(unit), began_at) for unit in directory.units]
     for first in range(0, len(fetched), _BATCH):
-        await _keep_units(survey.mongo, fetched[first : first + _BATCH])
+        await transactional(keep_units)(survey.mongo, fetched[first : first + _BATCH])
     survey.units.forget()
 
 

@@ -93,6 +93,37 @@ async def test_an_answer_cut_off_is_down(http: aiohttp.ClientSession, breaking: 
         await QaClient(http, breaking, OnBehalf()).list_topics()
 
 
+@pytest.fixture
+async def in_pieces() -> AsyncIterator[str]:
+    """An answer of 100 topics that arrives in ten parts, as a long one always does."""
+
+    async def write(_r: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        topic = TopicOut(id="dat-dai", name="Đất đai", name_en="Land").model_dump_json()
+        body = f"[{','.join([topic] * 100)}]".encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body))
+        for start in range(0, len(body), 1_000):
+            writer.write(body[start : start + 1_000])
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async with raw_upstream(write) as url:
+        yield url
+
+
+async def test_an_answer_in_pieces_is_read_whole(
+    http: aiohttp.ClientSession, in_pieces: str
+) -> None:
+    assert len(await QaClient(http, in_pieces, OnBehalf()).list_topics()) == 100
+
+
+async def test_an_answer_without_end_is_down(
+    http: aiohttp.ClientSession, in_pieces: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.clients.base._LARGEST_ANSWER", 2_000)
+    with pytest.raises(ServiceDown):
+        await QaClient(http, in_pieces, OnBehalf()).list_topics()
+
+
 @pytest.mark.parametrize(
     ("text", "safe"),
     [

@@ -19,6 +19,7 @@ from tests.support.tokens import verifier
 from tests.support.workers import BEAT, QUIET, WORKER, celery_process
 
 APP = "services.survey.worker:app"
+WORKER_OF_SURVEY = (*WORKER, *QUIET, "-Q", "survey")
 LIMIT_SECONDS = 2.0
 
 
@@ -34,12 +35,13 @@ def settings(mongodb_uri, redis_url):
 
 
 @pytest.fixture(scope="module")
-async def running(settings):
+async def running(settings, survey):
     """Return a survey service of its own, since its worker rolls up whenever it likes."""
     app = create_app(settings)
     async with serving(app) as url, aiohttp.ClientSession() as http:
         app.state.callers = verifier()
         yield RunningSurvey(url, app.state.runtime, http)
+    await survey.runtime.mongo.open()  # the documents are bound to the last one opened
     await drop_database(settings.mongodb_uri, settings.database)
 
 
@@ -62,7 +64,9 @@ async def seconds_until_told(running: RunningSurvey, ratings: int) -> list[float
 
 
 async def test_a_leader_hears_of_a_rating_within_two_seconds(running, settings, tmp_path):
-    async with celery_process(APP, (*WORKER, *QUIET, "-Q", "survey"), environment_of(settings), tmp_path):
+    async with celery_process(
+        APP, (*WORKER, *QUIET, "-Q", "survey"), environment_of(settings), tmp_path
+    ):
         waits = await seconds_until_told(running, 5)
     assert max(waits) < LIMIT_SECONDS
 
@@ -72,7 +76,7 @@ async def test_beat_alone_is_enough(running, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(running.runtime, "roll_up_soon", lambda: None)
     environment = environment_of(settings)
     async with (
-        celery_process(APP, (*WORKER, *QUIET, "-Q", "survey"), environment, tmp_path),
+        celery_process(APP, WORKER_OF_SURVEY, environment, tmp_path),
         celery_process(APP, BEAT, environment, tmp_path),
     ):
         waits = await seconds_until_told(running, 4)

@@ -14,6 +14,7 @@ EVIL = [
     "/x\x00", " /x", "/ /evil", "/\u2028x", "javascript:alert(1)", "JavaScript:alert(1)",
     "data:text/html,x", "/%2fevil.example", "%2f%2fevil.example", "/%2f%2fevil.example",
     "/%5cevil.example", "/%255cevil.example", "/%25255cevil", "/%0d%0aSet-Cookie:a=b", "/%00",
+    "/.//evil.example", "/..//evil.example", "/x/../auth/login", "/%2e/auth/login",
     "/%09/evil.example", "/%20/evil", "/" + "x" * 2_000, "/auth/login", "/auth/logout?x=1",
     "/%61uth/logout", "?next=/", "#x", "/x%E2%80%A8",
 ]  # fmt: skip

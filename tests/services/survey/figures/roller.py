@@ -1,7 +1,8 @@
-"""A process that rolls up without end, to be killed: `python -m tests.services.survey.figures.roller`."""
+"""Rolls up without end, to be killed: `python -m tests.services.survey.figures.roller`."""
 
 import asyncio
 import contextlib
+import sys
 
 from services.survey.bootstrap import SurveyRuntime, open_runtime
 from services.survey.figures.rolling import mark_days, roll
@@ -18,7 +19,8 @@ async def main() -> None:
                 await roll_once(survey, number)
             number += 1
             if number == 1:
-                print("rolling", flush=True)
+                sys.stdout.write("rolling\n")
+                sys.stdout.flush()
 
 
 async def roll_once(survey: SurveyRuntime, number: int) -> None:

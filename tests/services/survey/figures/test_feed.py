@@ -14,6 +14,7 @@ from services.survey.figures.feed import FiguresFeed
 from shared.clock import now
 from shared.contracts.survey.figures import FiguresChanged
 from tests.services.survey.support import RunningSurvey
+from tests.support.workers import until
 
 PATH = "/api/survey/v1/figures/stream"
 
@@ -90,9 +91,11 @@ async def test_nobody_is_polled_for_when_nobody_listens(survey):
     async with following(survey, leader) as stream:
         await stream.changed()
         assert survey.runtime.feed._poller is not None
-    async with asyncio.timeout(5):
-        while survey.runtime.feed._poller is not None:
-            await asyncio.sleep(0.02)
+
+    async def is_idle() -> bool:
+        return survey.runtime.feed._poller is None
+
+    await until(is_idle)
 
 
 class Source:

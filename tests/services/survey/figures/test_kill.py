@@ -35,7 +35,7 @@ async def test_killed_rollers_lose_and_double_nothing(survey, settings_of_survey
     try:
         for roller in rollers:
             assert roller.stdout is not None
-            assert await asyncio.wait_for(roller.stdout.readline(), 20) == b"rolling\n"
+            await asyncio.wait_for(roller.stdout.readuntil(b"rolling\n"), 20)
 
         async def kill() -> None:
             for roller in rollers:
