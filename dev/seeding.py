@@ -33,7 +33,9 @@ def forget_seeded(settings: DevelopmentSettings) -> None:
 def _mark(settings: DevelopmentSettings) -> dict[str, object]:
     where = "embedded" if settings.embeds_mongodb else settings.mongodb_uri
     databases = sorted(f"{k}={v}" for k, v in settings.given.items() if k.endswith("_DATABASE"))
-    told = "\n".join([where, *databases])  # hashed: an address may hold a password
+    # The demo persons are known by their issuer: another one needs their identities anew.
+    issuer = settings.given.get("AUTH_OIDC_ISSUER") or settings.url_of("sandbox")
+    told = "\n".join([where, issuer, *databases])  # hashed: an address may hold a password
     return {
         "version": DEMO_DATA_VERSION,
         "databases": hashlib.sha256(told.encode()).hexdigest(),

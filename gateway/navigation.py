@@ -1,6 +1,9 @@
 """The links that stand on every page, and which of them a visitor sees."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
 
 from gateway.translations import mark
 from gateway.viewers import Viewer
@@ -46,3 +49,14 @@ def find_section(path: str) -> str:
     items = (*PUBLIC_ITEMS, CONSOLE_ITEM, DASHBOARD_ITEM, ADMIN_ITEM)
     matches = [item.href for item in items if path == item.href or path.startswith(f"{item.href}/")]
     return max(matches, key=len, default="")
+
+
+def page_path(request: Request) -> str:
+    """Give the path that shows this page again: after a POST, that of the form it came from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.url.path
+    try:
+        came_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
+    return came_from.path if came_from.netloc == request.url.netloc and came_from.path else "/"

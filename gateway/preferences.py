@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.navigation import page_path
 from gateway.translations import LANGUAGES, SOURCE_LANGUAGE
 
 LANGUAGE_COOKIE = "langnghe_lang"
@@ -62,7 +63,8 @@ def switch_address(request: Request, **choice: str) -> str:
         for name, value in parse_qsl(request.url.query, keep_blank_values=True)
         if name not in {"lang", "theme"}
     ]
-    return f"?{urlencode([*pairs, *choice.items()])}"
+    path = "" if request.method == "GET" else page_path(request)
+    return f"{path}?{urlencode([*pairs, *choice.items()])}"
 
 
 def _choose_language(request: Request) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from gateway import formats
 from gateway.assets import Assets
 from gateway.labels import LABELS
-from gateway.navigation import NavigationItem, find_section, list_navigation
+from gateway.navigation import NavigationItem, find_section, list_navigation, page_path
 from gateway.preferences import read_preferences, remember_preferences, switch_address
 from gateway.translations import LANGUAGES, load_translations
 from gateway.viewers import Viewer
@@ -77,7 +77,7 @@ class Renderer:
         page = PageFrame(
             language=preferences.language,
             theme=preferences.theme,
-            path=request.url.path,
+            path=page_path(request),
             section=find_section(request.url.path),
             navigation=list_navigation(viewer),
             switch=lambda **choice: switch_address(request, **choice),

@@ -12,7 +12,8 @@ A response is one insert that touches no counter. A run of the roller is one tra
 
 So a kill leaves the work of a run wholly done or wholly undone, and two runs at once meet on the
 state: one of them starts again and finds the other's work done. Nothing is ever counted twice,
-since what was merged stands in the same transaction as the merge.
+since what was merged stands in the same transaction as the merge. The server would keep a killed
+run's locks for a minute; the next run ends them after a second (`shared.abandoned`).
 
 An insert is bounded in time (`responses.service`), far below `OVERLAP`, so that none can appear
 behind the watermark. One that was late nevertheless, a changed old response, a roller that slept
