@@ -52,6 +52,8 @@ class RunningSystem:
         self._extra = dict(environment or {})
         self._demo = demo
         self._ready_within = ready_within
+        ports = zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True)
+        self._ports = {port_setting(name): str(port) for name, port in ports}
         self._given: dict[str, str] = {}
         self._databases: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -199,9 +201,8 @@ class RunningSystem:
 
     def _environment(self) -> dict[str, str]:
         passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        ports = zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True)
-        own = {port_setting(name): str(port) for name, port in ports}
-        return {**passed, **own, "DATA_DIR": str(self.data_dir), **self._stores(), **self._extra}
+        own = {**self._ports, "DATA_DIR": str(self.data_dir)}
+        return {**passed, **own, **self._stores(), **self._extra}
 
     def _stores(self) -> dict[str, str]:
         stores = {n: os.environ[n] for n in ("MONGODB_URI", "REDIS_URL") if os.environ.get(n)}

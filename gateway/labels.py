@@ -58,6 +58,12 @@ TIMELINE = {
     "reminded": mark("Đã nhắc cán bộ"),
     "other": mark("Có cập nhật"),
 }
+TOLD = {
+    "officer": mark("cán bộ đầu mối"),
+    "head": mark("lãnh đạo đơn vị"),
+    "coordinator": mark("đầu mối thành phố"),
+    "leader": mark("lãnh đạo thành phố"),
+}
 TIMELINE_ROLE = {
     "sender": mark("Người gửi"),
     "responder": mark("Cán bộ"),
@@ -103,6 +109,7 @@ LABELS = MappingProxyType(
         "status_kind": STATUS_KIND,
         "finished": FINISHED,
         "timeline": TIMELINE,
+        "told": TOLD,
         "timeline_role": TIMELINE_ROLE,
         "timeline_attention": TIMELINE_ATTENTION,
         "notification": NOTIFICATION,

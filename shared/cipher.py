@@ -9,9 +9,11 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
+from typing import Annotated
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import AfterValidator, SecretStr
 
 _NONCE_SIZE = 12
 
@@ -30,6 +32,18 @@ def parse_keys(setting: str) -> dict[str, bytes]:
             raise ValueError("each data key is id:base64 of 32 bytes, each id once")
         keys[key_id] = key
     return keys
+
+
+def _checked(setting: SecretStr) -> SecretStr:
+    try:
+        parse_keys(setting.get_secret_value())
+    except ValueError:
+        raise ValueError("must be id:base64 of 32 bytes, comma separated") from None
+    return setting
+
+
+DataKeys = Annotated[SecretStr, AfterValidator(_checked)]
+"""A setting: `id:base64-32-bytes`, comma separated; the first seals, all open."""
 
 
 class Cipher:
@@ -64,3 +78,8 @@ class Cipher:
             hmac.new(key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
             for key in self._hash_keys
         ]
+
+
+def cipher_of(keys: SecretStr) -> Cipher:
+    """Return the cipher of a `DataKeys` setting."""
+    return Cipher(parse_keys(keys.get_secret_value()))

@@ -13,6 +13,8 @@ from gateway.visitors import CurrentVisitor, Visitor, holding
 RESPONDERS = ("officer", "head", "coordinator")
 
 Responder = Annotated[Visitor, Depends(holding(*RESPONDERS))]
+Follower = Annotated[Visitor, Depends(holding(*RESPONDERS, "leader"))]
+"""Who may be told of a question, and so reads it in the console."""
 Leader = Annotated[Visitor, Depends(holding("leader", "admin"))]
 Administrator = Annotated[Visitor, Depends(holding("admin"))]
 

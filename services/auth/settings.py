@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.auth.clients.model import KNOWN_CLIENTS
 from services.auth.signins.claim_profiles import profile_names
-from shared.cipher import Cipher, parse_keys
+from shared.cipher import Cipher, DataKeys, cipher_of
 from shared.settings import StoreSettings
 
 _SHORTEST_SECRET = 32
@@ -22,7 +22,7 @@ class AuthSettings(StoreSettings):
     model_config = SettingsConfigDict(env_prefix="AUTH_")
 
     database: str = "langnghe_auth"
-    data_keys: SecretStr
+    data_keys: DataKeys
     """`id:base64-32-bytes`, comma separated; the first seals, all open."""
     service_secrets: dict[str, SecretStr]
     """The client credentials of gateway, qa and survey, as a JSON object."""
@@ -41,15 +41,6 @@ class AuthSettings(StoreSettings):
     admin_idle_minutes: int = Field(30, ge=5, le=120)
     admin_absolute_hours: int = Field(8, ge=1, le=12)
     ended_sessions_kept_days: int = Field(30, ge=1, le=365)
-
-    @field_validator("data_keys")
-    @classmethod
-    def _are_keys(cls, keys: SecretStr) -> SecretStr:
-        try:
-            parse_keys(keys.get_secret_value())
-        except ValueError:
-            raise ValueError("must be id:base64 of 32 bytes, comma separated") from None
-        return keys
 
     @field_validator("service_secrets")
     @classmethod
@@ -95,7 +86,7 @@ class AuthSettings(StoreSettings):
 
     def cipher(self) -> Cipher:
         """Return the cipher for fields at rest."""
-        return Cipher(parse_keys(self.data_keys.get_secret_value()))
+        return cipher_of(self.data_keys)
 
 
 def _is_loopback(url: str) -> bool:

@@ -20,6 +20,7 @@ from services.qa.directory.service import apply_directory
 from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.escalations.model import Ladder, PlannedStep, plan
 from services.qa.escalations.queries import ladder
+from services.qa.escalations.service import step_entry
 from services.qa.questions import contacts, timeline
 from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
@@ -69,10 +70,7 @@ class Story:
         while question.next_step_at and question.next_step_at <= until:
             for step in question.take_steps(question.next_step_at):
                 self.steps.append(_taken(question, step))
-                kind = "escalated" if step.is_late else "reminded"
-                unit = question.lead_unit
-                entry = Entry(kind=kind, role="system", at=step.at, unit=unit, after=step.key)
-                self.add([entry])
+                self.add([step_entry(step, step.role, step.at)])
 
     def documents(self) -> tuple[DeadlineDocument, list[TimelineDocument], list[StepDocument]]:
         """Return what is stored beside the question."""

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.cipher import Cipher, parse_keys
+from shared.cipher import Cipher, DataKeys, cipher_of
 from shared.settings import StoreSettings
 
 
@@ -16,7 +16,7 @@ class QaSettings(StoreSettings):
     model_config = SettingsConfigDict(env_prefix="QA_")
 
     database: str = "langnghe_qa"
-    data_keys: SecretStr
+    data_keys: DataKeys
     """`id:base64-32-bytes`, comma separated; the first seals, all open."""
     service_secret: SecretStr = Field(min_length=16, description="Its client secret at auth")
 
@@ -35,15 +35,6 @@ class QaSettings(StoreSettings):
     mail_attempts: int = Field(20, ge=1, le=100)
     mail_claim_seconds: float = Field(90, ge=1, le=3_600)
     """How long a worker may take over one mail; later another one takes over."""
-
-    @field_validator("data_keys")
-    @classmethod
-    def _are_keys(cls, keys: SecretStr) -> SecretStr:
-        try:
-            parse_keys(keys.get_secret_value())
-        except ValueError:
-            raise ValueError("must be id:base64 of 32 bytes, comma separated") from None
-        return keys
 
     @field_validator("mail_from")
     @classmethod
@@ -67,4 +58,4 @@ class QaSettings(StoreSettings):
 
     def cipher(self) -> Cipher:
         """Return the cipher for fields at rest."""
-        return Cipher(parse_keys(self.data_keys.get_secret_value()))
+        return cipher_of(self.data_keys)

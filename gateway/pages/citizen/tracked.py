@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from gateway.settings import GatewaySettings
+from shared.ids import normal_code
 
 PATH = "/hoi-dap"
 KEPT_SECONDS = 2 * 3600
@@ -46,7 +47,7 @@ def remembered_question(request: Request) -> tuple[str, str] | None:
 def remembered_secret(request: Request, code: str) -> str | None:
     """Return the secret kept for this question."""
     pair = remembered_question(request)
-    return pair[1] if pair and pair[0] == code else None
+    return pair[1] if pair and normal_code(pair[0]) == normal_code(code) else None
 
 
 def secret_link(request: Request, code: str, secret: str) -> str:

@@ -1,5 +1,6 @@
 """`/can-bo/thong-bao`: the visitor's inbox."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -7,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from gateway.pages.console.frame import console_frame
-from gateway.pages.deps import Pages, Responder
+from gateway.pages.console.unread import count_unread
+from gateway.pages.deps import RESPONDERS, Follower, Pages
 from gateway.visitors import Qa
 
 router = APIRouter(include_in_schema=False)
@@ -17,26 +19,28 @@ PATH = "/can-bo/thong-bao"
 
 @router.get(PATH)
 async def show_notifications(
-    _visitor: Responder,
+    visitor: Follower,
     pages: Pages,
     qa: Qa,
     cursor: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
     """Show the inbox, newest first."""
-    found = await qa.list_notifications(cursor or None)
-    unread = sum(1 for entry in found.items if not entry.read)
+    found, unread = await asyncio.gather(qa.list_notifications(cursor or None), count_unread(qa))
     following = found.next_cursor
     context = {
         "notifications": found.items,
+        "has_queue": visitor.has_role(*RESPONDERS),
         "next_href": f"{PATH}?{urlencode({'cursor': following})}" if following else "",
         "first_href": PATH if cursor else "",
     }
-    return pages.render("console/notifications.html", context, **console_frame(PATH, unread))
+    return pages.render(
+        "console/notifications.html", context, **console_frame(visitor, PATH, unread)
+    )
 
 
 @router.post("/can-bo/thong-bao/{notification}/da-doc")
 async def read_notification(
-    notification: str, _visitor: Responder, pages: Pages, qa: Qa
+    notification: str, _visitor: Follower, pages: Pages, qa: Qa
 ) -> Response:
     """Mark one as read."""
     await qa.read_notification(notification)

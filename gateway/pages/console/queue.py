@@ -63,15 +63,16 @@ async def show_queue(
         "next_href": wanted.address(cursor=following) if following else "",
         "first_href": wanted.address(cursor="") if wanted.cursor else "",
     }
-    return pages.render("console/queue.html", context, **console_frame("/can-bo", unread))
+    return pages.render("console/queue.html", context, **console_frame(visitor, "/can-bo", unread))
 
 
 def _views(pages: PageMaker, wanted: QueueFilter) -> list[dict[str, Any]]:
     """Return the tabs: parts of the queue that are asked for every day."""
+    dropped = {"answered": {"status": ""}}  # the states to choose from are those of open ones
     return [
         {
             "label": pages.say(label),
-            "href": wanted.address(show=key, cursor=""),
+            "href": wanted.address(show=key, cursor="", **dropped.get(key, {})),
             "current": key == wanted.show,
         }
         for key, label in QUEUE_VIEW.items()

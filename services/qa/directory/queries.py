@@ -67,6 +67,31 @@ async def holders(role: str, unit_id: str) -> list[PersonDocument]:
     return await PersonDocument.find({"role_keys": role_key(role, unit_id)}).to_list()
 
 
+async def works_for(person_id: str, roles: Collection[str], unit_id: str) -> bool:
+    """Say whether a person actively holds one of these roles for exactly this unit."""
+    found = await person(person_id)
+    return found is not None and bool(_keys(roles, [unit_id]) & set(found.role_keys))
+
+
+async def staff(roles: Collection[str], unit_id: str) -> list[PersonDocument]:
+    """Return the active people who hold one of these roles for exactly this unit."""
+    keys = sorted(_keys(roles, [unit_id]))
+    return await PersonDocument.find({"role_keys": {"$in": keys}}).to_list()
+
+
+async def held_roles(roles: Collection[str], unit_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Return which of these roles somebody holds for which of these units."""
+    people = PersonDocument.get_pymongo_collection()
+    keys = _keys(roles, unit_ids)
+    found = people.find({"role_keys": {"$in": sorted(keys)}}, {"role_keys": 1})
+    held = {key for row in await found.to_list() for key in row["role_keys"]}
+    return {(role, unit_id) for key in held & keys for role, _, unit_id in [key.partition(":")]}
+
+
+def _keys(roles: Collection[str], unit_ids: Iterable[str]) -> set[str]:
+    return {role_key(role, unit_id) for unit_id in unit_ids for role in roles}
+
+
 async def ancestors(unit_id: str) -> list[str]:
     """Return the unit and what lies above it, nearest first."""
     found: list[str] = []

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from shared.clock import now
 
 Channel = Literal["inbox", "email"]
-State = Literal["waiting", "sending", "sent", "dead"]
+State = Literal["waiting", "sending", "sent", "needless", "dead"]
 Kind = Literal[
     "question_asked",
     "question_receipt",
@@ -18,6 +18,11 @@ Kind = Literal[
     "question_escalated",
     "reminder",
 ]
+
+ASKING_FOR_AN_ANSWER: frozenset[Kind] = frozenset(
+    {"question_asked", "question_assigned", "question_escalated", "reminder"}
+)
+"""What is needless once the question is answered."""
 
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -32,7 +37,9 @@ class Delivery(BaseModel):
     """What to tell whom; no address and no text, both are looked up when it is sent.
 
     `recipient` is `person:<id>`, or `asker:<question id>` for who asked. An inbox entry is
-    complete as it is stored; an e-mail goes waiting → sending → sent, or dead in the end.
+    complete as it is stored; an e-mail goes waiting → sending → sent, or in the end dead, or
+    needless when what it asks for was done meanwhile. `told_role` is the role in which a reminder
+    or an escalation reaches the recipient.
     """
 
     id: str
@@ -41,6 +48,7 @@ class Delivery(BaseModel):
     channel: Channel
     kind: Kind
     code: str
+    told_role: str = ""
     created_at: datetime = Field(default_factory=now)
     state: State
     attempts: int = 0
@@ -63,6 +71,10 @@ class Delivery(BaseModel):
     def mark_sent(self, at: datetime) -> None:
         """Note that the relay took it."""
         self._settle("sent", at)
+
+    def mark_needless(self, at: datetime) -> None:
+        """Note that it was not sent, because nothing is left to do about it."""
+        self._settle("needless", at)
 
     def mark_failed(self, at: datetime, reason: str, most_attempts: int) -> None:
         """Note a failure that may pass: try later, ever more seldom, until attempts run out."""

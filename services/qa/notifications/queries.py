@@ -22,6 +22,7 @@ async def inbox(person: str, cursor: str | None, limit: int) -> Page[Notificatio
             title=titles.get(row["code"], ""),
             at=row["created_at"],
             read="read_at" in row,
+            told_role=row.get("told_role", ""),
         )
         for row in shown
     ]

@@ -11,6 +11,7 @@ from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.mails import MailNotSent, Relay, RelayDown, compose
+from services.qa.notifications.model import ASKING_FOR_AN_ANSWER
 from services.qa.notifications.texts import About, Language, subject_and_body
 from services.qa.questions import contacts
 from services.qa.questions.documents import QuestionDocument
@@ -74,7 +75,7 @@ async def _send(qa: QaRuntime, relay: Relay, row_id: str) -> bool:
         return False
     try:
         to = await _addressee(qa, claimed.recipient)
-        about = await _about(claimed.code)
+        about = await _about(claimed)
         text = subject_and_body(claimed.kind, to.language, about, qa.settings.public_url)
         await relay.send(compose(qa.settings, row_id, to.address, to.language, text))
     except MailNotSent as failure:
@@ -87,14 +88,22 @@ async def _send(qa: QaRuntime, relay: Relay, row_id: str) -> bool:
 
 @transactional
 async def _claim(tx: Transaction, settings: QaSettings, row_id: str) -> DeliveryDocument | None:
+    """Take a row for sending; None when another worker has it or it is not to be sent."""
     row = await DeliveryDocument.get(row_id, session=tx.session)
     at = now()
     if row is None or not row.claim(at, at + timedelta(seconds=settings.mail_claim_seconds)):
         return None
     if row.attempts > settings.mail_attempts:  # whoever tried never came back to say how it went
         row.mark_dead(at, "no_outcome")
+    elif row.kind in ASKING_FOR_AN_ANSWER and await _is_answered(tx, row.code):
+        row.mark_needless(at)  # the relay was away while somebody answered
     await row.replace(session=tx.session)
     return row if row.state == "sending" else None
+
+
+async def _is_answered(tx: Transaction, code: str) -> bool:
+    question = await QuestionDocument.find_one({"code": code}, session=tx.session)
+    return question is not None and not question.is_open
 
 
 @transactional
@@ -142,10 +151,10 @@ async def _asker(qa: QaRuntime, question_id: str) -> Addressee | None:
     return Addressee(contact.email, question.language)
 
 
-async def _about(code: str) -> About:
-    question = await QuestionDocument.find_one({"code": code})
+async def _about(row: DeliveryDocument) -> About:
+    question = await QuestionDocument.find_one({"code": row.code})
     if question is None:
         raise MailNotSent("no_question", is_final=True)
     units = await directory.unit_refs([question.lead_unit])
     unit = units[question.lead_unit]
-    return About(code, unit, question.due_at, question.is_published)
+    return About(row.code, unit, question.due_at, question.is_published, row.told_role)

@@ -1,6 +1,7 @@
 """What each event tells whom: delivery rows, written in the transaction of the event's receipt."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.notifications.documents import DeliveryDocument
@@ -14,10 +15,12 @@ from shared.contracts.qa.events import (
     QuestionAssigned,
     QuestionEscalated,
 )
+from shared.logging import get_logger
 from shared.marks import mark
 from shared.mongo import Transaction, transactional
 from shared.problems import NotFound
 
+_log = get_logger(__name__)
 SEND_TASK = "qa.send_due_deliveries"
 
 
@@ -27,18 +30,30 @@ class NotificationNotFound(NotFound):
     slug, title = "notification-not-found", "There is no such entry in your inbox"
 
 
+class News(NamedTuple):
+    """What somebody is told of a question, and in which role a step of the ladder reaches them."""
+
+    kind: Kind
+    code: str
+    told_role: str = ""
+
+
 async def tell_of_asked(tx: Transaction, event: QuestionAsked) -> None:
-    """Tell the unit's officers, and the sender by mail that the question arrived."""
+    """Tell the unit's officers while it is open, and the sender by mail that it arrived."""
     question = await _question(tx, event.code)
-    officers = await people_for("officer", event.unit)
-    rows = _for_people(tx, "question_asked", event.code, [person.id for person in officers])
-    await _write(tx, rows + _mail_to_asker(tx, "question_receipt", question))
+    rows = _mail_to_asker(tx, "question_receipt", question)
+    if question.is_open:
+        _, officers = await people_for("officer", event.unit)
+        rows += _for_people(tx, News("question_asked", event.code), officers)
+    await _write(tx, rows)
 
 
 async def tell_of_assigned(tx: Transaction, event: QuestionAssigned) -> None:
-    """Tell the officer, unless the officer took the question alone."""
-    if event.person != event.by:
-        await _write(tx, _for_people(tx, "question_assigned", event.code, [event.person]))
+    """Tell the officer while the question is theirs, unless they took it themselves."""
+    question = await _question(tx, event.code)
+    if event.person != event.by and question.is_open and question.assignee == event.person:
+        news = News("question_assigned", event.code)
+        await _write(tx, _for_people(tx, news, [event.person]))
 
 
 async def tell_of_answered(tx: Transaction, event: QuestionAnswered) -> None:
@@ -46,7 +61,8 @@ async def tell_of_answered(tx: Transaction, event: QuestionAnswered) -> None:
     question = await _question(tx, event.code)
     rows = _mail_to_asker(tx, "question_answered", question)
     if question.owner:
-        rows.append(_row(tx, "question_answered", event.code, f"person:{question.owner}", "inbox"))
+        news = News("question_answered", event.code)
+        rows.append(_row(tx, news, f"person:{question.owner}", "inbox"))
     await _write(tx, rows)
 
 
@@ -57,7 +73,8 @@ async def tell_of_escalated(tx: Transaction, event: QuestionEscalated) -> None:
     if step is None or not question.is_open:
         return
     kind: Kind = "question_escalated" if step.is_late else "reminder"
-    await _write(tx, _for_people(tx, kind, event.code, await for_step(event.role, question)))
+    told_role, people = await for_step(event.role, question)
+    await _write(tx, _for_people(tx, News(kind, event.code, told_role), people))
 
 
 @transactional
@@ -78,14 +95,12 @@ async def _question(tx: Transaction, code: str) -> QuestionDocument:
     return question
 
 
-def _for_people(
-    tx: Transaction, kind: Kind, code: str, people: Iterable[str]
-) -> list[DeliveryDocument]:
+def _for_people(tx: Transaction, news: News, people: Sequence[str]) -> list[DeliveryDocument]:
+    if not people:
+        _log.error("nobody_to_tell", kind=news.kind, code=news.code)
     channels: tuple[Channel, ...] = ("inbox", "email")
     return [
-        _row(tx, kind, code, f"person:{person}", channel)
-        for person in people
-        for channel in channels
+        _row(tx, news, f"person:{person}", channel) for person in people for channel in channels
     ]
 
 
@@ -94,20 +109,19 @@ def _mail_to_asker(
 ) -> list[DeliveryDocument]:
     if question.contact is None:
         return []
-    return [_row(tx, kind, question.code, f"asker:{question.id}", "email")]
+    return [_row(tx, News(kind, question.code), f"asker:{question.id}", "email")]
 
 
-def _row(
-    tx: Transaction, kind: Kind, code: str, recipient: str, channel: Channel
-) -> DeliveryDocument:
+def _row(tx: Transaction, news: News, recipient: str, channel: Channel) -> DeliveryDocument:
     at = now()
     row = Delivery(
         id=delivery_id(tx.cause, recipient, channel),
         event=tx.cause,
         recipient=recipient,
         channel=channel,
-        kind=kind,
-        code=code,
+        kind=news.kind,
+        code=news.code,
+        told_role=news.told_role,
         created_at=at,
         state="waiting",
     )

@@ -74,27 +74,34 @@ _TEXTS: Mapping[Kind, Mapping[Language, tuple[str, str]]] = {
         "vi": (
             "Quá hạn: câu hỏi {code}, hạn trả lời {due}",
             "Câu hỏi {code} gửi {unit} chưa được trả lời.\nHạn trả lời: {due}.\n"
-            "Câu hỏi được chuyển cấp tới ông/bà để chỉ đạo xử lý.\n\nXem câu hỏi: {link}",
+            "Câu hỏi đã được chuyển tới {told} để chỉ đạo xử lý.\n\nXem câu hỏi: {link}",
         ),
         "en": (
             "Overdue: question {code}, due {due}",
             "Question {code} to {unit} has not been answered.\nDue: {due}.\n"
-            "It has been escalated to you.\n\nRead it: {link}",
+            "It has been escalated to {told}.\n\nRead it: {link}",
         ),
     },
     "reminder": {
         "vi": (
             "Nhắc hạn: câu hỏi {code}, hạn trả lời {due}",
-            "Câu hỏi {code} gửi {unit} đang chờ trả lời.\nHạn trả lời: {due}.\n\n"
-            "Xem và trả lời: {link}",
+            "Câu hỏi {code} gửi {unit} đang chờ trả lời.\nHạn trả lời: {due}.\n"
+            "Thư này nhắc {told}.\n\nXem và trả lời: {link}",
         ),
         "en": (
             "Reminder: question {code}, due {due}",
-            "Question {code} to {unit} is waiting for an answer.\nDue: {due}.\n\n"
-            "Read and answer it: {link}",
+            "Question {code} to {unit} is waiting for an answer.\nDue: {due}.\n"
+            "This mail reminds {told}.\n\nRead and answer it: {link}",
         ),
     },
 }
+_TOLD: Mapping[str, Mapping[Language, str]] = {
+    "officer": {"vi": "cán bộ đầu mối", "en": "the focal officer"},
+    "head": {"vi": "lãnh đạo đơn vị", "en": "the head of the unit"},
+    "coordinator": {"vi": "đầu mối thành phố", "en": "the city's coordinator"},
+    "leader": {"vi": "lãnh đạo thành phố", "en": "the city's leadership"},
+}
+_SOMEBODY: Mapping[Language, str] = {"vi": "ông/bà", "en": "you"}
 _SIGNATURES: Mapping[Language, str] = {
     "vi": "-- \nLắng Nghe: hệ thống hỏi đáp và đánh giá mức độ hài lòng\n"
     "Thư được gửi tự động, vui lòng không trả lời thư này.\n",
@@ -105,12 +112,13 @@ _SIGNATURES: Mapping[Language, str] = {
 
 @dataclass(frozen=True)
 class About:
-    """The question a mail is about."""
+    """The question a mail is about, and the role in which it reaches somebody (may be empty)."""
 
     code: str
     unit: UnitRef
     due_at: datetime
     is_public: bool
+    told_role: str = ""
 
 
 def subject_and_body(
@@ -124,6 +132,7 @@ def subject_and_body(
     words = {
         "code": about.code,
         "unit": unit,
+        "told": _TOLD.get(about.told_role, _SOMEBODY)[language],
         "due": f"{about.due_at.astimezone(HO_CHI_MINH):%d/%m/%Y %H:%M}",
         "link": link.format(public_url=public_url, code=about.code),
     }

@@ -13,9 +13,18 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def as_html(text: str) -> str:
-    """Return an answer as HTML: no markup of its own, no image, no script, links marked foreign."""
+    """Return an answer as HTML: no markup of its own, no image, no script, links marked foreign.
+
+    Its headings stand below the page's own, which are of the first and second level: the highest
+    become the third, all others the fourth.
+    """
+    tokens = _MARKDOWN.parse(text)
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((token.tag for token in headings), default="")
+    for token in headings:
+        token.tag = "h3" if token.tag == highest else "h4"
     return nh3.clean(
-        _MARKDOWN.render(text),
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,

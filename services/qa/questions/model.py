@@ -43,7 +43,10 @@ class Access(IntEnum):
 
 
 class Entry(BaseModel):
-    """A step of the timeline: who did what; `before` and `after` are states, people or steps."""
+    """A step of the timeline: who did what; `before` and `after` are states, people or steps.
+
+    `told_role` is the role that a reminder or an escalation reached.
+    """
 
     kind: str
     role: Literal["sender", "responder", "system"]
@@ -53,6 +56,7 @@ class Entry(BaseModel):
     note: str = ""
     before: str = ""
     after: str = ""
+    told_role: str = ""
 
 
 class Draft(BaseModel):
@@ -131,6 +135,10 @@ class Question(BaseModel):
         """Say whether the answer is late, or came late."""
         return (self.answer.answered_at if self.answer else moment) > self.due_at
 
+    def is_due_soon(self, moment: datetime) -> bool:
+        """Say whether an answer is owed soon, and is not late yet."""
+        return self.is_open and self.due_soon_at <= moment <= self.due_at
+
     def start_clock(self, steps: list[PlannedStep]) -> None:
         """Enter the queue and the ladder."""
         self.steps = steps
@@ -150,7 +158,7 @@ class Question(BaseModel):
         return self._receive(by, at)
 
     def assign(self, person: str, by: str, at: datetime) -> list[Entry]:
-        """Give it to an officer, receiving it first if nobody has."""
+        """Give it to an officer, receiving it first if nobody has; no news when it is theirs."""
         self._must_be_open()
         self.version += 1
         return self._receive(by, at) + self._assign(person, by, at)
@@ -217,6 +225,8 @@ class Question(BaseModel):
         return [self._entry("received", by, at, QuestionStatus.SUBMITTED, self.status)]
 
     def _assign(self, person: str, by: str, at: datetime) -> list[Entry]:
+        if person == self.assignee:
+            return []
         before, self.assignee = self.assignee, person
         if self.status is QuestionStatus.RECEIVED:
             self.status = QuestionStatus.IN_PROGRESS

@@ -7,7 +7,6 @@ from pymongo.errors import DuplicateKeyError
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
-from services.qa.directory.documents import role_key
 from services.qa.questions import timeline
 from services.qa.questions.answers import as_html
 from services.qa.questions.asking import Asking, prepare, question_of
@@ -83,14 +82,18 @@ async def assign_question(tx: Transaction, work: Working, form: AssignQuestion) 
     """Give a question to an officer of the lead unit, to oneself when nobody is named."""
     question = await _open_for_work(tx, work)
     person = form.person or work.caller.id
-    if person != work.caller.id and not await _works_for(person, question.lead_unit):
+    if person != work.caller.id and not await directory.works_for(
+        person, RESPONDERS, question.lead_unit
+    ):
         raise unusable("person", "unknown_person", "nobody of this unit")
+    is_news = person != question.assignee
     entries = question.assign(person, work.caller.id, now())
-    tx.emit(
-        QuestionAssigned(
-            code=question.code, unit=question.lead_unit, person=person, by=work.caller.id
-        ),
-    )
+    if is_news:
+        tx.emit(
+            QuestionAssigned(
+                code=question.code, unit=question.lead_unit, person=person, by=work.caller.id
+            ),
+        )
     return await _save(tx, question, entries)
 
 
@@ -128,12 +131,6 @@ async def _open_for_work(tx: Transaction, work: Working) -> QuestionDocument:
     if question.version != work.version:
         raise await changed(work.qa, question)
     return question
-
-
-async def _works_for(person: str, unit: str) -> bool:
-    found = await directory.person(person)
-    keys = {role_key(role, unit) for role in RESPONDERS}
-    return found is not None and bool(keys & set(found.role_keys))
 
 
 async def _save(

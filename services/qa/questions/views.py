@@ -7,15 +7,18 @@ from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
 from services.qa.questions import contacts, timeline
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
-from services.qa.questions.model import Access, Answer, Draft, access
+from services.qa.questions.model import RESPONDERS, Access, Answer, Draft, access
 from services.qa.questions.problems import QuestionChanged
 from services.qa.topics.queries import topic
 from shared.clock import now
+from shared.collation import vietnamese_sort_key
 from shared.contracts.qa.questions import (
     AnswerOut,
     AskedQuestion,
+    ContactOut,
     DraftOut,
     ExplainedDay,
+    PersonRef,
     QuestionOut,
     TimelineEntry,
     UnitRef,
@@ -23,7 +26,7 @@ from shared.contracts.qa.questions import (
 from shared.identity import Caller
 
 _SHOWN_TO_ALL = {"asked", "received", "answered", "published"}
-_SHOWN_TO_ASKER = _SHOWN_TO_ALL | {"assigned", "escalated"}
+_SHOWN_TO_ASKER = _SHOWN_TO_ALL | {"assigned", "reminded", "escalated"}
 Names = dict[str, str]
 Units = dict[str, UnitRef]
 
@@ -52,12 +55,12 @@ def asked_question(question: QuestionDocument, unit: UnitDocument, secret: str) 
 
 async def changed(qa: QaRuntime, question: QuestionDocument) -> QuestionChanged:
     """Return the refusal of a stale change, with what the question is now beside it."""
-    people = {entry.by for entry in (question.draft, question.answer) if entry}
-    names = await directory.person_names(people, qa.cipher)
+    writer = [question.draft.by] if question.draft else []
+    names = await directory.person_names(writer, qa.cipher)
     draft = _draft_out(question.draft, names)
     return QuestionChanged(
         current_version=question.version,
-        status=question.status,
+        question_status=question.status,
         draft=draft.model_dump(mode="json") if draft else None,
         answer=question.answer.text if question.answer else None,
         headers={"ETag": f'"{question.version}"'},
@@ -69,9 +72,9 @@ async def question_out(qa: QaRuntime, question: QuestionDocument, seen: Access) 
     entries = await timeline.read(question.id)
     units = await directory.unit_refs([question.lead_unit, *(entry.unit for entry in entries)])
     inside = seen >= Access.OVERSEER
-    names = await _names(qa, question, entries) if inside else {}
+    names = await _names(qa, question, entries) if inside else None
     clock = await deadlines.explanation(question.id)
-    contact = contacts.unseal(question.contact, question.id, qa.cipher)
+    actions = question.actions(seen)
     return QuestionOut(
         code=question.code,
         title=question.title,
@@ -88,14 +91,16 @@ async def question_out(qa: QaRuntime, question: QuestionDocument, seen: Access) 
         due_policy=clock.policy_text if clock else "",
         due_policy_en=clock.policy_text_en if clock else "",
         is_overdue=question.is_overdue(now()),
-        assignee=names.get(question.assignee or "", ""),
+        is_due_soon=question.is_due_soon(now()),
+        assignee=names.get(question.assignee or "", "") if names is not None else "",
         assignee_id=(question.assignee or "") if inside else "",
+        assignable=await _assignable(qa, question) if "assign" in actions else [],
         timeline=[_entry_out(entry, units, names) for entry in entries if _is_shown(entry, seen)],
         answer=answer_out(question.answer, units),
-        contact=contact if seen is Access.RESPONDER else None,
-        draft=_draft_out(question.draft, names) if inside else None,
+        contact=_contact(qa, question) if seen is Access.RESPONDER else None,
+        draft=_draft_out(question.draft, names) if names is not None else None,
         version=question.version,
-        actions=question.actions(seen),
+        actions=actions,
     )
 
 
@@ -122,23 +127,36 @@ async def _names(
     return await directory.person_names(people - {""}, qa.cipher)
 
 
+async def _assignable(qa: QaRuntime, question: QuestionDocument) -> list[PersonRef]:
+    """Return who may be given the question, by name."""
+    people = await directory.staff(RESPONDERS, question.lead_unit)
+    found = [PersonRef(id=person.id, name=person.name(qa.cipher)) for person in people]
+    return sorted(found, key=lambda person: vietnamese_sort_key(person.name))
+
+
+def _contact(qa: QaRuntime, question: QuestionDocument) -> ContactOut:
+    return contacts.unseal(question.contact, question.id, qa.cipher)
+
+
 def _is_shown(entry: TimelineDocument, seen: Access) -> bool:
     if seen is Access.PUBLIC:
         return entry.kind in _SHOWN_TO_ALL
     return seen is not Access.ASKER or entry.kind in _SHOWN_TO_ASKER
 
 
-def _entry_out(entry: TimelineDocument, units: Units, names: Names) -> TimelineEntry:
-    """Return a step; without `names` nobody is named."""
+def _entry_out(entry: TimelineDocument, units: Units, names: Names | None) -> TimelineEntry:
+    """Return a step; for a reader who may know no names (None) nobody is named."""
     unit = units.get(entry.unit)
-    assignee = names.get(entry.after, "") if entry.kind == "assigned" else ""
+    known = names or {}
+    assignee = known.get(entry.after, "") if entry.kind == "assigned" else ""
     return TimelineEntry(
         at=entry.at,
         kind=entry.kind,
         role=entry.role,
-        actor=names.get(entry.by, ""),
+        actor=known.get(entry.by, ""),
         unit=unit.name if unit and entry.unit else "",
-        note=(entry.note or assignee) if names else "",
+        note="" if names is None else entry.note or assignee,
+        told_role=entry.told_role,
     )
 
 

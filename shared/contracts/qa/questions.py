@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, EmailStr, StrictBool, StringConstraints
 
 from shared.phones import Phone
 from shared.text import line, paragraphs
@@ -49,7 +49,7 @@ class AskQuestion(Form):
     name: Annotated[str, line(1, 100)] | None = None
     email: EmailStr | None = None
     phone: Phone | None = None
-    may_publish: bool
+    may_publish: StrictBool
     language: Literal["vi", "en"] = "vi"
 
 
@@ -93,7 +93,8 @@ class ExplainedDay(BaseModel):
 class TimelineEntry(BaseModel):
     """One step as this reader may see it; `kind` and `role` are stable keys for translation.
 
-    `actor` is a name, empty for readers who may not know it; `unit` is a unit's name.
+    `actor` is a name, empty for readers who may not know it; `unit` is a unit's name. `told_role`
+    is the role that a reminder or an escalation reached, empty for other steps.
     """
 
     at: datetime
@@ -102,6 +103,7 @@ class TimelineEntry(BaseModel):
     actor: str = ""
     unit: str = ""
     note: str = ""
+    told_role: str = ""
 
 
 class AnswerOut(BaseModel):
@@ -134,6 +136,13 @@ class ContactOut(BaseModel):
     phone: str = ""
 
 
+class PersonRef(BaseModel):
+    """Somebody who works for a unit."""
+
+    id: str
+    name: str
+
+
 class DraftOut(BaseModel):
     """An answer being written."""
 
@@ -145,7 +154,8 @@ class DraftOut(BaseModel):
 class QuestionOut(BaseModel):
     """One question as this caller may see it; what is not theirs to see is null or empty.
 
-    `version` is the ETag for `If-Match`; `actions` are what this caller may do now.
+    `version` is the ETag for `If-Match`; `actions` are what this caller may do now, `assignable`
+    are the people of the lead unit to whom this caller may assign it.
     """
 
     code: str
@@ -163,8 +173,10 @@ class QuestionOut(BaseModel):
     due_policy: str
     due_policy_en: str = ""
     is_overdue: bool
+    is_due_soon: bool = False
     assignee: str = ""
     assignee_id: str = ""
+    assignable: list[PersonRef] = []
     timeline: list[TimelineEntry]
     answer: AnswerOut | None = None
     contact: ContactOut | None = None
@@ -210,7 +222,10 @@ class PublishAnswer(Form):
 
 
 class NotificationOut(BaseModel):
-    """An entry of a person's inbox; `kind` is the template's key."""
+    """An entry of a person's inbox; `kind` is the template's key.
+
+    `told_role` is the role in which a reminder or an escalation reached them, else empty.
+    """
 
     id: str
     kind: str
@@ -218,6 +233,7 @@ class NotificationOut(BaseModel):
     title: str
     at: datetime
     read: bool
+    told_role: str = ""
 
 
 class QaFigures(BaseModel):

@@ -55,10 +55,16 @@ function forget(prefix) {
   }
 }
 
+// Coming back to the page that says "sent", or loading it again, sends nothing: what was typed
+// there since must stay.
+function isJustSent() {
+  return performance.getEntriesByType("navigation")[0]?.type === "navigate";
+}
+
 export default function startDraft(element) {
   const { draft, draftSent, draftFilled } = element.dataset;
   if (draftSent) {
-    forget(keyOf(draftSent));
+    if (isJustSent()) forget(keyOf(draftSent));
     return;
   }
   const key = keyOf(draft);

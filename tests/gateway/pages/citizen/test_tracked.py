@@ -40,6 +40,7 @@ def test_a_secret_opens_only_its_own_question() -> None:
     request = make_request("langnghe_tracking=HD-2026-7K3M9P.kQ3vXz81mN0pLr7s")
     assert remembered_question(request) == ("HD-2026-7K3M9P", "kQ3vXz81mN0pLr7s")
     assert remembered_secret(request, "HD-2026-7K3M9P") == "kQ3vXz81mN0pLr7s"
+    assert remembered_secret(request, "hd20267k3m9p") == "kQ3vXz81mN0pLr7s"
     assert remembered_secret(request, "HD-2026-OTHER1") is None
 
 

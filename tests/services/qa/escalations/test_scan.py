@@ -14,7 +14,7 @@ from services.qa.escalations.service import scan
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.sending import send_due
 from shared.clock import now
-from tests.services.qa.directory import NOBODY
+from tests.services.qa.directory import NO_OFFICERS, NOBODY
 from tests.services.qa.settings import DATA_KEYS
 
 
@@ -102,7 +102,68 @@ async def test_reminders_and_escalations_stand_in_the_timeline(qa):
     ]  # fmt: skip
     headers = {"X-Tracking-Secret": asked["secret"]}
     seen = (await qa.get(f"/questions/{code}", headers=headers)).body["timeline"]
-    assert [entry["kind"] for entry in seen] == ["asked", "escalated"]
+    assert [entry["kind"] for entry in seen] == ["asked", "reminded", "escalated"]
+    assert {entry["unit"] for entry in seen[1:]} == {""}  # the system did it, not the unit
+
+
+async def test_timeline_inbox_and_mail_say_whom_a_step_reached(qa, relay):
+    asked = await qa.ask()
+    code, secret = asked["code"], {"X-Tracking-Secret": asked["secret"]}
+    await qa.deliver_events()
+    words = {
+        "officer": "nhắc cán bộ đầu mối", "head": "chuyển tới lãnh đạo đơn vị",
+        "coordinator": "chuyển tới đầu mối thành phố", "leader": "chuyển tới lãnh đạo thành phố",
+    }  # fmt: skip
+    for key, role in (
+        ("half", "officer"), ("due", "head"), ("coordinator", "coordinator"), ("leader", "leader"),
+    ):  # fmt: skip
+        await scan(qa.runtime, await at_step(qa, code, key))
+        await qa.deliver_events()
+        await send_due(qa.runtime)
+        for who, headers in (("head1", {}), (None, secret)):
+            seen = (await qa.get(f"/questions/{code}", who, headers=headers)).body["timeline"]
+            assert seen[-1]["told_role"] == role
+        [entry, *_] = (await qa.get("/notifications", f"{role}1")).body["items"]
+        assert entry["told_role"] == role
+        assert words[role] in relay.to(f"{role}1@hue.example")[-1].get_content()
+
+
+@pytest.mark.parametrize(
+    ("unit", "key", "role"),
+    [
+        (NOBODY, "half", "coordinator"),
+        (NOBODY, "due", "coordinator"),
+        (NO_OFFICERS, "half", "head"),
+        (NO_OFFICERS, "due", "head"),
+    ],
+)
+async def test_the_timeline_names_who_was_reached_in_place_of_a_missing_role(qa, unit, key, role):
+    code = (await qa.ask(unit=unit))["code"]
+    await scan(qa.runtime, await at_step(qa, code, key))
+    await qa.deliver_events()
+    seen = (await qa.get(f"/questions/{code}", "leader1")).body["timeline"]
+    assert seen[-1]["told_role"] == role
+    row = await DeliveryDocument.find_one({"kind": {"$in": ["reminder", "question_escalated"]}})
+    assert row.told_role == role
+
+
+async def test_a_reminder_goes_past_an_assigned_officer_who_left(qa):
+    code = (await qa.ask())["code"]
+    await qa.act(code, "assign", "officer1")
+    stored = await qa.stored(code)
+    stored.assignee = "retired1"
+    await stored.replace()
+    await scan(qa.runtime, await at_step(qa, code, "half"))
+    assert await people_told(qa) == {("reminder", "officer1"), ("reminder", "officer2")}
+
+
+async def test_a_question_that_cannot_move_does_not_hold_up_the_scan(qa):
+    code = (await qa.ask())["code"]
+    stored = await qa.stored(code)
+    stored.steps = []  # due by its mark, yet without a step to take
+    await stored.replace()
+    async with asyncio.timeout(5):
+        assert await scan(qa.runtime, now() + timedelta(days=400)) == 0
 
 
 async def test_an_answered_question_climbs_no_further(qa):

@@ -82,6 +82,17 @@ async def test_the_answered_mail_links_to_what_the_asker_may_open(qa, relay):
     assert private["secret"] not in by_code[private["code"]]
 
 
+async def test_what_was_answered_while_the_relay_was_away_is_asked_for_no_more(qa, relay):
+    code = (await qa.ask(**EMAIL))["code"]
+    await qa.deliver_events()  # the mails wait
+    await qa.act(code, "publish", "officer1", {"text": "Trả lời trước khi thư đi."})
+    await send(qa)
+    assert {tuple(to) for to in relay.recipients} == {("nguoi.hoi@example.com",)}
+    rows = await DeliveryDocument.find({"kind": "question_asked", "channel": "email"}).to_list()
+    assert {row.state for row in rows} == {"needless"}
+    assert await send_due(qa.runtime) == 0
+
+
 async def test_many_senders_at_once_send_each_mail_once(qa, relay):
     for _ in range(5):
         await qa.ask(**EMAIL)

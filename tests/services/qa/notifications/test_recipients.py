@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.qa.directory.documents import PersonDocument
 from services.qa.notifications.documents import DeliveryDocument
 from tests.services.qa.directory import JUSTICE, NO_OFFICERS, NOBODY
 
@@ -56,6 +57,45 @@ async def test_an_assignment_is_told_to_the_officer(qa):
     await DeliveryDocument.delete_all()
     await qa.act(code, "assign", "head1", {"person": "officer2"})
     assert await told(qa) == both("question_assigned", "officer2")
+
+
+async def test_assigning_again_to_the_same_officer_is_no_news(qa):
+    code = (await qa.ask())["code"]
+    await qa.act(code, "assign", "head1", {"person": "officer2"})
+    await qa.deliver_events()
+    await DeliveryDocument.delete_all()
+    done = await qa.act(code, "assign", "head1", {"person": "officer2"})
+    assert [entry["kind"] for entry in done.body["timeline"]].count("assigned") == 1
+    assert await told(qa) == set()
+
+
+async def test_news_that_come_after_the_answer_are_told_to_no_officer(qa):
+    code = (await qa.ask(**EMAIL))["code"]
+    await qa.act(code, "assign", "head1", {"person": "officer2"})
+    await qa.act(code, "publish", "officer2", {"text": "Trả lời khi bộ phận gửi tin còn tắt."})
+    assert await told(qa) == RECEIPT | {("question_answered", "asker:them", "email")}
+
+
+async def test_only_the_officer_it_stayed_with_is_told(qa):
+    code = (await qa.ask())["code"]
+    for officer in ("officer1", "officer2"):
+        await qa.act(code, "assign", "head1", {"person": officer})
+    found = {row for row in await told(qa) if row[0] == "question_assigned"}
+    assert found == both("question_assigned", "officer2")
+
+
+async def test_news_for_nobody_are_said_loudly(qa, caplog):
+    people = await PersonDocument.find({"role_keys": {"$ne": []}}).to_list()
+    keys = {person.id: person.role_keys for person in people}
+    for person in people:
+        person.role_keys = []
+        await person.replace()
+    await qa.ask()
+    await told(qa)
+    for person in people:
+        person.role_keys = keys[person.id]
+        await person.replace()
+    assert "nobody_to_tell" in caplog.text
 
 
 async def test_taking_a_question_oneself_is_no_news(qa):

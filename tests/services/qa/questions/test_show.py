@@ -1,7 +1,10 @@
 """Who sees what of a question: everybody, the asker, the unit, the coordinator, nobody."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared.clock import now
 from tests.services.qa.directory import PROVINCE, SCIENCE
 
 CONTACT = {"name": "Nguyễn Văn Kín", "email": "kin@example.com", "phone": "0912345678"}
@@ -148,6 +151,33 @@ async def test_the_due_date_is_explained_day_by_day(qa, private):
     assert "15 ngày làm việc" in shown.body["due_policy"]
     assert "15 working days" in shown.body["due_policy_en"]
     assert not shown.body["is_overdue"]
+
+
+async def test_an_open_question_near_its_date_is_due_soon(qa):
+    asked = await qa.ask()
+    due_at = (await qa.stored(asked["code"])).due_at
+    for moment, expected in (
+        (due_at - timedelta(days=12), False), (due_at - timedelta(hours=1), True),
+        (due_at + timedelta(hours=1), False),
+    ):  # fmt: skip
+        stored = await qa.stored(asked["code"])
+        stored.due_soon_at += now() - moment
+        stored.due_at += now() - moment
+        await stored.replace()
+        shown = await qa.get(f"/questions/{asked['code']}", headers=secret(asked))
+        assert shown.body["is_due_soon"] is expected
+        stored.due_soon_at -= now() - moment
+        stored.due_at -= now() - moment
+        await stored.replace()
+
+
+async def test_who_may_not_see_the_sender_needs_no_key_to_their_address(qa):
+    asked = await qa.answered(**CONTACT)
+    stored = await qa.stored(asked["code"])
+    stored.contact = "v1:lost-key:AAAA"
+    await stored.replace()
+    assert (await qa.get(f"/questions/{asked['code']}")).status == 200
+    assert (await qa.get(f"/questions/{asked['code']}", headers=secret(asked))).status == 200
 
 
 async def test_topics_are_listed_and_shown(qa):

@@ -73,6 +73,27 @@ async def test_assigning_without_a_name_takes_it_oneself(qa, code):
     assert (done.body["assignee_id"], done.body["status"]) == ("officer2", "in_progress")
 
 
+async def test_who_may_assign_sees_to_whom(qa, code):
+    shown = await qa.get(f"/questions/{code}", "officer1")
+    assert shown.body["assignable"] == [
+        {"id": "officer1", "name": "Lê Thị Hồng"},
+        {"id": "head1", "name": "Nguyễn Thị Lan"},
+        {"id": "officer2", "name": "Trần Văn Nam"},
+    ]
+    for person in shown.body["assignable"]:
+        done = await qa.act(code, "assign", "officer1", {"person": person["id"]})
+        assert (done.status, done.body["assignee"]) == (200, person["name"])
+
+
+async def test_nobody_else_learns_who_works_there(qa):
+    asked = await qa.ask("citizen1")
+    for who in ("citizen1", "coordinator1", "leader1"):
+        assert (await qa.get(f"/questions/{asked['code']}", who)).body["assignable"] == []
+    done = await qa.act(asked["code"], "publish", "officer1", {"text": TEXT})
+    assert done.body["assignable"] == []
+    assert (await qa.get(f"/questions/{asked['code']}")).body["assignable"] == []
+
+
 @pytest.mark.parametrize("person", ["officer3", "retired1", "nobody", "", "$ne", "a\0b", 5])
 async def test_only_people_of_the_unit_can_be_assigned(qa, code, person):
     refused = await qa.act(code, "assign", "officer1", {"person": person})
@@ -100,7 +121,8 @@ class TestVersions:
         refused = await qa.act(code, "draft", "officer2", {"text": "Bản của Nam"}, version=1)
         assert (refused.status, refused.slug) == (412, "question-changed")
         assert refused.body["current_version"] == 2
-        assert refused.body["status"] == "drafted"
+        assert refused.body["status"] == 412  # RFC 9457: the HTTP status, not the question's
+        assert refused.body["question_status"] == "drafted"
         assert refused.body["draft"]["text"] == "Bản của Hồng"
         assert refused.body["draft"]["by"] == "Lê Thị Hồng"
         assert refused.headers["ETag"] == '"2"'
@@ -203,6 +225,14 @@ async def test_answers_are_markdown_made_safe(qa, code):
     assert "<script" not in html
     assert "<img" not in html
     assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize("highest", ["#", "##", "###"])
+async def test_headings_of_an_answer_stand_below_those_of_the_page(qa, code, highest):
+    text = f"{highest} Hồ sơ\n\nGồm:\n\n{highest}# Giấy tờ\n\nMột bản."
+    html = (await qa.act(code, "publish", "officer1", {"text": text})).body["answer"]["html"]
+    assert "<h3>Hồ sơ</h3>" in html
+    assert "<h4>Giấy tờ</h4>" in html
 
 
 async def test_every_unit_answers_its_own(qa):
