@@ -106,7 +106,7 @@ REFUSED = {
     "name": ["x" * 101, "", "tên\0", "hai\ndòng"],
     "email": ["khong-phai", "a@", "a b@example.com", "x" * 300 + "@example.com", "a@b\r\nBcc: c@d"],
     "phone": ["123", "chữ", "0912", "+999999999999"],
-    "may_publish": [None, "có lẽ", {}],
+    "may_publish": [None, "có lẽ", {}, "yes", "true", 1],
     "language": ["fr", "", None],
     "unknown": ["bất kỳ"],
 }  # fmt: skip
