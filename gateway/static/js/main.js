@@ -1,4 +1,5 @@
-/* Finds every element with `data-module` and starts the script of that name on it, once. */
+/* Finds every element with `data-module` and starts the script of that name on it, once; then the
+   page says so, for style sheets and tests: `html[data-scripts="started"]`. */
 const started = new WeakSet();
 
 export async function start(root) {
@@ -15,4 +16,5 @@ export async function start(root) {
   );
 }
 
-start(document);
+await start(document);
+document.documentElement.dataset.scripts = "started";

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.support.browser import chromium, find_axe_faults
 from tests.support.pages import create_lonely_gateway
@@ -31,6 +31,8 @@ async def open_guide(browser: Browser, base: str, query: str = "", **options: ob
     page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
     await page.goto(f"{base}/styleguide{query}")
+    if options.get("java_script_enabled", True):
+        await page.locator("html[data-scripts=started]").wait_for(state="attached")
     return page
 
 
@@ -54,19 +56,19 @@ async def test_the_theme_switches_at_once_and_is_remembered(browser: Browser, ba
     page = await open_guide(browser, base, color_scheme="light")
     await page.get_by_role("link", name="Chuyển sang nền tối").click()
     root = page.locator("html")
-    assert await root.get_attribute("data-theme") == "dark"
+    await expect(root).to_have_attribute("data-theme", "dark")
     assert page.url.endswith("/styleguide")
     await page.reload()
-    assert await root.get_attribute("data-theme") == "dark"
+    await expect(root).to_have_attribute("data-theme", "dark")
     await page.get_by_role("link", name="Theo máy").click()
-    assert await root.get_attribute("data-theme") is None
+    await expect(root).not_to_have_attribute("data-theme", "dark")
     await page.context.close()
 
 
 async def test_the_theme_switches_without_scripts(browser: Browser, base: str) -> None:
     page = await open_guide(browser, base, java_script_enabled=False)
     await page.get_by_role("link", name="Chuyển sang nền tối").click()
-    assert await page.locator("html").get_attribute("data-theme") == "dark"
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.context.close()
 
 
@@ -78,15 +80,15 @@ async def test_the_keyboard_reaches_the_content_first(browser: Browser, base: st
     await skip.focus()
     assert await skip.is_visible()
     await skip.press("Enter")
-    assert await page.evaluate("document.activeElement.id") == "main"
+    await expect(page.locator("#main")).to_be_focused()
     await page.context.close()
 
 
 async def test_the_error_summary_leads_into_the_field(browser: Browser, base: str) -> None:
     page = await open_guide(browser, base)
-    await page.wait_for_function("document.activeElement.className === 'error-summary'")
+    await expect(page.locator(".error-summary")).to_be_focused()
     await page.get_by_role("link", name="Hãy viết nội dung câu hỏi.").click()
-    assert await page.evaluate("document.activeElement.id") == "ex-body-2"
+    await expect(page.locator("#ex-body-2")).to_be_focused()
     await page.context.close()
 
 
@@ -94,7 +96,7 @@ async def test_characters_are_counted_down(browser: Browser, base: str) -> None:
     page = await open_guide(browser, base)
     body = page.locator("#ex-body")
     await body.fill("ă" * 5001)
-    assert await page.locator("#ex-body-count").text_content() == "Thừa 1 ký tự."
+    await expect(page.locator("#ex-body-count")).to_have_text("Thừa 1 ký tự.")
     await body.fill("")
-    assert await page.locator("#ex-body-count").text_content() == "Còn 5.000 ký tự."
+    await expect(page.locator("#ex-body-count")).to_have_text("Còn 5.000 ký tự.")
     await page.context.close()
