@@ -3,19 +3,17 @@
 from datetime import date
 
 from gateway.clients.base import ServiceClient, if_match, segment
+from shared.contracts.qa.figures import QaFigures
+from shared.contracts.qa.notifications import NotificationOut
 from shared.contracts.qa.questions import (
     AskedQuestion,
     AskQuestion,
-    AssignQuestion,
-    DraftAnswer,
-    NotificationOut,
     PublicQuestion,
-    PublishAnswer,
-    QaFigures,
     QuestionOut,
     QueueItem,
     TopicOut,
 )
+from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
 from shared.paging import Page
 
 _ROOT = "/api/qa/v1"

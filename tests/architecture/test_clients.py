@@ -14,7 +14,8 @@ from aiohttp import web
 
 from gateway.clients import AuthClient, OnBehalf, QaClient, ServiceProblem, SurveyClient
 from gateway.clients.base import ServiceClient
-from shared.contracts.qa.questions import AskQuestion, AssignQuestion, DraftAnswer, PublishAnswer
+from shared.contracts.qa.questions import AskQuestion
+from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
 from shared.contracts.survey.responses import Ratings, SubmitResponse
 
 DAY = date(2026, 11, 22)

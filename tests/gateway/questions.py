@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from shared.contracts.qa.questions import NotificationOut, QuestionOut, QueueItem, UnitRef
+from shared.contracts.qa.base import UnitRef
+from shared.contracts.qa.notifications import NotificationOut
+from shared.contracts.qa.questions import QuestionOut, QueueItem
 from tests.gateway.conftest import MakeGateway
 from tests.gateway.upstreams import OFFICER_SESSION
 from tests.support.pages import PageClient, visitor

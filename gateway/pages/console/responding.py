@@ -21,12 +21,8 @@ from gateway.pages.deps import RESPONDERS, Follower, Pages, Responder
 from gateway.pages.forms import check, faults_of, read_form
 from gateway.pages.problem_texts import explain
 from gateway.visitors import CurrentVisitor, Qa, admit
-from shared.contracts.qa.questions import (
-    AssignQuestion,
-    DraftAnswer,
-    PublishAnswer,
-    QuestionOut,
-)
+from shared.contracts.qa.questions import QuestionOut
+from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
 from shared.problems import Problem
 
 T = TypeVar("T", DraftAnswer, PublishAnswer)

@@ -9,7 +9,7 @@ from services.qa.directory.documents import (
     role_key,
 )
 from shared.cipher import Cipher
-from shared.contracts.qa.questions import UnitRef
+from shared.contracts.qa.base import UnitRef
 from shared.problems import Unavailable
 from shared.working_calendar import WorkingCalendar
 

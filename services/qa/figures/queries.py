@@ -5,7 +5,7 @@ from typing import Any
 
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import OPEN
-from shared.contracts.qa.questions import QaFigures
+from shared.contracts.qa.figures import QaFigures
 
 Json = dict[str, Any]
 

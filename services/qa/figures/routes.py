@@ -9,7 +9,8 @@ from services.qa.deps import Leader
 from services.qa.directory.queries import subtree
 from services.qa.figures import queries
 from shared.clock import HO_CHI_MINH, now
-from shared.contracts.qa.questions import QaFigures, Slug
+from shared.contracts.qa.base import Slug
+from shared.contracts.qa.figures import QaFigures
 from shared.problems import Forbidden
 
 router = APIRouter(tags=["figures"])

@@ -2,7 +2,7 @@
 
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.questions.documents import QuestionDocument
-from shared.contracts.qa.questions import NotificationOut
+from shared.contracts.qa.notifications import NotificationOut
 from shared.marks import MarkedList, cut_page
 from shared.paging import Page
 

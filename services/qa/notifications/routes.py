@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from services.qa.deps import Qa
 from services.qa.notifications import queries, service
-from shared.contracts.qa.questions import NotificationOut
+from shared.contracts.qa.notifications import NotificationOut
 from shared.identity import SignedIn
 from shared.paging import CursorText, Limit, Page
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.qa.notifications.model import Kind
 from shared.clock import HO_CHI_MINH
-from shared.contracts.qa.questions import UnitRef
+from shared.contracts.qa.base import UnitRef
 
 Language = Literal["vi", "en"]
 

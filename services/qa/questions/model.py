@@ -12,7 +12,8 @@ from services.qa.questions.problems import (
     QuestionAlreadyAnswered,
     QuestionAlreadyReceived,
 )
-from shared.contracts.qa.questions import SHORTEST_ANSWER, QuestionStatus
+from shared.contracts.qa.questions import QuestionStatus
+from shared.contracts.qa.work import SHORTEST_ANSWER
 from shared.identity import Caller, CallerKind
 from shared.ids import new_id
 from shared.marks import mark

@@ -13,12 +13,8 @@ from services.qa.questions.model import OPEN, Answer
 from services.qa.questions.views import answer_out
 from services.qa.topics.queries import all_topics
 from shared.clock import now
-from shared.contracts.qa.questions import (
-    PublicQuestion,
-    QuestionStatus,
-    QueueItem,
-    UnitRef,
-)
+from shared.contracts.qa.base import UnitRef
+from shared.contracts.qa.questions import PublicQuestion, QuestionStatus, QueueItem
 from shared.folding import fold, search_terms
 from shared.identity import Caller
 from shared.ids import normal_code

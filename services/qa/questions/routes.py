@@ -13,18 +13,16 @@ from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import Access
 from services.qa.questions.problems import QuestionNotFound
 from services.qa.questions.views import access_to, question_out
+from shared.contracts.qa.base import Slug
 from shared.contracts.qa.questions import (
     AskedQuestion,
     AskQuestion,
-    AssignQuestion,
-    DraftAnswer,
     PublicQuestion,
-    PublishAnswer,
     QuestionOut,
     QuestionStatus,
     QueueItem,
-    Slug,
 )
+from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
 from shared.idempotency import IdempotencyKey
 from shared.identity import AnyCaller, Caller
 from shared.paging import CursorText, Limit, Page

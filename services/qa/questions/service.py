@@ -16,7 +16,8 @@ from services.qa.questions.problems import NotYourUnit, QuestionNotFound, unusab
 from services.qa.questions.views import access_to, asked_question, changed
 from shared.clock import now
 from shared.contracts.qa.events import QuestionAnswered, QuestionAsked, QuestionAssigned
-from shared.contracts.qa.questions import AskedQuestion, AssignQuestion, DraftAnswer, PublishAnswer
+from shared.contracts.qa.questions import AskedQuestion
+from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
 from shared.folding import search_terms
 from shared.idempotency import Once
 from shared.identity import Caller

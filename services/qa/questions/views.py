@@ -12,16 +12,15 @@ from services.qa.questions.problems import QuestionChanged
 from services.qa.topics.queries import topic
 from shared.clock import now
 from shared.collation import vietnamese_sort_key
+from shared.contracts.qa.base import PersonRef, UnitRef
 from shared.contracts.qa.questions import (
     AnswerOut,
     AskedQuestion,
     ContactOut,
     DraftOut,
     ExplainedDay,
-    PersonRef,
     QuestionOut,
     TimelineEntry,
-    UnitRef,
 )
 from shared.identity import Caller
 

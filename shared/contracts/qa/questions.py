@@ -4,8 +4,23 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, StrictBool, StringConstraints
+from pydantic import BaseModel, EmailStr, StrictBool
 
+from shared.contracts.qa.base import Form, PersonRef, Slug, UnitRef
+from shared.contracts.qa.parts import (
+    AttachmentOut,
+    CorrectionOut,
+    ExtensionOut,
+    FlagOut,
+    MergedRef,
+    MessageOut,
+    NoteOut,
+    PauseOut,
+    PublicVersion,
+    RatingOut,
+    RejectionOut,
+    SupportOut,
+)
 from shared.phones import Phone
 from shared.text import line, paragraphs
 
@@ -26,17 +41,7 @@ class QuestionStatus(StrEnum):
     MERGED = "merged"
     REOPENED = "reopened"
     RECALLED = "recalled"
-
-
-SHORTEST_ANSWER = 10
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-
-
-class Form(BaseModel):
-    """A request body: a field we do not know is an error, so that a typo is not lost silently."""
-
-    model_config = ConfigDict(extra="forbid")
+    WITHDRAWN = "withdrawn"
 
 
 class AskQuestion(Form):
@@ -51,14 +56,6 @@ class AskQuestion(Form):
     phone: Phone | None = None
     may_publish: StrictBool
     language: Literal["vi", "en"] = "vi"
-
-
-class UnitRef(BaseModel):
-    """A unit as named beside a question."""
-
-    id: str
-    name: str
-    name_en: str = ""
 
 
 class TopicOut(BaseModel):
@@ -102,6 +99,7 @@ class TimelineEntry(BaseModel):
     role: Literal["sender", "responder", "system"]
     actor: str = ""
     unit: str = ""
+    unit_en: str = ""
     note: str = ""
     told_role: str = ""
 
@@ -114,10 +112,14 @@ class AnswerOut(BaseModel):
     unit: UnitRef
     answered_at: datetime
     published_at: datetime | None = None
+    corrected_at: datetime | None = None
 
 
 class PublicQuestion(BaseModel):
-    """A published question with its answer, in lists and search."""
+    """A published question with its answer, in lists and search.
+
+    `is_edited` says that it is not word for word what was asked and answered.
+    """
 
     code: str
     title: str
@@ -126,6 +128,7 @@ class PublicQuestion(BaseModel):
     topic: TopicOut | None = None
     asked_at: datetime
     answer: AnswerOut
+    is_edited: bool = False
 
 
 class ContactOut(BaseModel):
@@ -136,26 +139,24 @@ class ContactOut(BaseModel):
     phone: str = ""
 
 
-class PersonRef(BaseModel):
-    """Somebody who works for a unit."""
-
-    id: str
-    name: str
-
-
 class DraftOut(BaseModel):
     """An answer being written."""
 
     text: str
     by: str
     saved_at: datetime
+    public: PublicVersion | None = None
 
 
 class QuestionOut(BaseModel):
     """One question as this caller may see it; what is not theirs to see is null or empty.
 
-    `version` is the ETag for `If-Match`; `actions` are what this caller may do now, `assignable`
-    are the people of the lead unit to whom this caller may assign it.
+    `version` is the ETag for `If-Match`; `actions` are what this caller may do now, each the last
+    part of its address (`request-info`); `assignable` are the people of the lead unit to whom this
+    caller may assign it. `unit` is the lead unit, `due_days` explain the due date of the present
+    clock, pauses and extensions included. `public` is the edited version that everybody reads,
+    null when they read the sender's words and the reply. `needs_approval` says that the unit's
+    answers go out only after approval.
     """
 
     code: str
@@ -181,6 +182,25 @@ class QuestionOut(BaseModel):
     answer: AnswerOut | None = None
     contact: ContactOut | None = None
     draft: DraftOut | None = None
+    public: PublicVersion | None = None
+    is_edited: bool = False
+    messages: list[MessageOut] = []
+    attachments: list[AttachmentOut] = []
+    notes: list[NoteOut] = []
+    supports: list[SupportOut] = []
+    flags: list[FlagOut] = []
+    pauses: list[PauseOut] = []
+    extensions: list[ExtensionOut] = []
+    forwards: int = 0
+    forwards_allowed: int = 0
+    extension_days_left: int = 0
+    rejection: RejectionOut | None = None
+    merged_into: MergedRef | None = None
+    merged_from: list[MergedRef] = []
+    rating: RatingOut | None = None
+    corrections: list[CorrectionOut] = []
+    needs_approval: bool = False
+    reopen_until: datetime | None = None
     version: int
     actions: list[str] = []
 
@@ -198,56 +218,9 @@ class QueueItem(BaseModel):
     is_due_soon: bool
     assignee: str = ""
     escalation_step: int = 0
-
-
-class AssignQuestion(Form):
-    """`POST …/assign`: to an officer of the lead unit; nobody means to oneself."""
-
-    person: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
-
-
-class DraftAnswer(Form):
-    """`POST …/draft`: the answer so far, Markdown."""
-
-    text: Annotated[str, paragraphs(1, 20_000)]
-
-
-class PublishAnswer(Form):
-    """`POST …/publish`: answer the sender; on the public pages only if the sender allowed it.
-
-    With `text` it also replaces the draft, so that one step is enough.
-    """
-
-    text: Annotated[str, paragraphs(SHORTEST_ANSWER, 20_000)] | None = None
-
-
-class NotificationOut(BaseModel):
-    """An entry of a person's inbox; `kind` is the template's key.
-
-    `told_role` is the role in which a reminder or an escalation reached them, else empty.
-    """
-
-    id: str
-    kind: str
-    code: str
-    title: str
-    at: datetime
-    read: bool
-    told_role: str = ""
-
-
-class QaFigures(BaseModel):
-    """How a subtree of units answers: of the questions asked in a period, and how they stand now.
-
-    `on_time` counts those answered by their due date; `on_time_share` is their part of all that
-    were answered or are overdue, null when there are none.
-    """
-
-    received: int
-    answered: int
-    open: int
-    overdue: int
-    escalated: int
-    on_time: int
-    on_time_share: float | None
-    as_of: datetime
+    version: int = 1
+    topic: str | None = None
+    forwards: int = 0
+    waits_for_sender: bool = False
+    support_due_at: datetime | None = None
+    """When the caller's unit supports it: by when it owes its part."""

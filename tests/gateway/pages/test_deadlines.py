@@ -7,7 +7,8 @@ import pytest
 from gateway.pages.deadlines import days_left
 from gateway.pages.periods import stretch
 from shared import clock
-from shared.contracts.qa.questions import ExplainedDay, QuestionOut, UnitRef
+from shared.contracts.qa.base import UnitRef
+from shared.contracts.qa.questions import ExplainedDay, QuestionOut
 
 DAYS = [
     ("2026-11-20", "event", 0),

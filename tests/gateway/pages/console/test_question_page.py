@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.qa.questions import NotificationOut
+from shared.contracts.qa.notifications import NotificationOut
 from tests.gateway.conftest import MakeGateway, Services
 from tests.gateway.questions import CODE, MOMENT, OFFICER, SmallQa, step, told_question, visiting
 
