@@ -19,6 +19,8 @@ class SurveySettings(StoreSettings):
     """How long answers to a retired version are still taken: pages stay open in browsers."""
     open_data_minimum_answers: int = Field(10, ge=2)
     """A question of a portal with fewer answers in a month is withheld from open data."""
+    comparison_minimum_answers: int = Field(30, ge=1)
+    """Below so many answers to a question no change is claimed and no place given."""
 
     stream_poll_seconds: float = Field(0.3, gt=0, le=5)
     stream_longest_seconds: float = Field(240, gt=0)

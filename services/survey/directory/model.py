@@ -34,6 +34,10 @@ class UnitTree:
                 self._children.setdefault(unit.parent, []).append(unit.id)
         self._subtrees: dict[str, frozenset[str]] = {}
 
+    def children(self, unit: str) -> list[str]:
+        """Return the ids of the units next below."""
+        return self._children.get(unit, [])
+
     def subtree(self, unit: str) -> frozenset[str]:
         """Return the ids of a unit and all below it; of an unknown one only itself."""
         if unit not in self._subtrees:

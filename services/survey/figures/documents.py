@@ -109,3 +109,9 @@ def day_key(day: date) -> str:
 def group_key(version: int, source: str) -> str:
     """Return the name of a version and source inside a day: `1:portal`."""
     return f"{version}:{source}"
+
+
+def split_group(group: str) -> tuple[int, str]:
+    """Return version and source of a group's name."""
+    version, _, source = group.partition(":")
+    return int(version), source

@@ -71,6 +71,19 @@ def period_start(day: date, step: Step) -> date:
     return day.replace(day=1) if step == "month" else day
 
 
+def span_before(first: date, last: date) -> tuple[date, date]:
+    """Return the days before a span: as many whole months if it is whole months, else as many days.
+
+    The half-year before 1 July – 31 December is 1 January – 30 June, not 184 days.
+    """
+    end = first - timedelta(days=1)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+        return date(year, month + 1, 1), end
+    return end - (last - first), end
+
+
 def periods_of(
     questions: Sequence[CriterionOut],
     days: Mapping[date, Counts],

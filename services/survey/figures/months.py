@@ -3,16 +3,50 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
 from services.survey.figures.counting import EVERYWHERE, Cells, Counts
-from services.survey.figures.documents import day_key, group_key, month_id, month_of
+from services.survey.figures.documents import day_key, group_key, month_id, month_of, split_group
 from shared.mongo import Mongo, Transaction
 
 Groups = dict[str, dict[str, int]]
 """Within a day: `<version>:<source>` → counts."""
+
+
+class Wanted(NamedTuple):
+    """Which groups are asked for; None is all."""
+
+    version: int | None = None
+    source: str | None = None
+
+
+EVERY_GROUP = Wanted()
+
+
+class Days:
+    """The counts of each day, and which versions they answer."""
+
+    def __init__(self) -> None:
+        self.counts: dict[date, Counts] = {}
+        self.versions: set[int] = set()
+
+    def add(self, day: date, groups: Groups, wanted: Wanted) -> None:
+        """Take in a day's groups as far as they are wanted."""
+        counts = self.counts.setdefault(day, Counter())
+        for name, group in groups.items():
+            version, source = split_group(name)
+            if wanted.version in {None, version} and wanted.source in {None, source}:
+                counts.update(group)
+                self.versions.add(version)
+
+    def total(self) -> Counts:
+        """Return the counts of all days together."""
+        counts: Counts = Counter()
+        for one in self.counts.values():
+            counts.update(one)
+        return counts
 
 
 async def add_counts(tx: Transaction, changes: Cells) -> None:
@@ -53,19 +87,31 @@ async def stored_day(tx: Transaction, day: date) -> dict[str, Groups]:
 
 
 async def find_days(
-    mongo: Mongo, scopes: Sequence[str], first: date, last: date
-) -> dict[date, Counts]:
+    mongo: Mongo, scopes: Sequence[str], first: date, last: date, wanted: Wanted = EVERY_GROUP
+) -> Days:
     """Return the counts of each day from `first` to `last` for some scopes together."""
     ids = [month_id(scope, month) for scope in scopes for month in _months(first, last)]
-    days: dict[date, Counts] = {}
+    found = Days()
     for document in await mongo.database["figures"].find({"_id": {"$in": ids}}).to_list():
         for key, groups in document["days"].items():
             day = date.fromisoformat(f"{document['month']}-{key}")
             if first <= day <= last:
-                counts = days.setdefault(day, Counter())
-                for group in groups.values():
-                    counts.update(group)
-    return days
+                found.add(day, groups, wanted)
+    return found
+
+
+async def find_scopes(
+    mongo: Mongo, scopes: Sequence[str], first: date, last: date, wanted: Wanted = EVERY_GROUP
+) -> dict[str, Counts]:
+    """Return the counts of each scope over the days from `first` to `last`."""
+    ids = [month_id(scope, month) for scope in scopes for month in _months(first, last)]
+    found = {scope: Days() for scope in scopes}
+    for document in await mongo.database["figures"].find({"_id": {"$in": ids}}).to_list():
+        for key, groups in document["days"].items():
+            day = date.fromisoformat(f"{document['month']}-{key}")
+            if first <= day <= last:
+                found[document["scope"]].add(day, groups, wanted)
+    return {scope: days.total() for scope, days in found.items()}
 
 
 async def find_month(mongo: Mongo, month: str) -> dict[str, Counts]:

@@ -5,8 +5,9 @@ No I/O. Which questions there are is data; which answers fit them is decided her
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,7 +32,10 @@ class InstrumentChanged(Exception):
 
 
 class Instrument(BaseModel):
-    """One version; `valid_to` is the last day on which it is shown."""
+    """One version; `valid_to` is the last day on which it is shown.
+
+    `breaks` names the questions whose answers may not be compared with those to earlier versions.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,13 +45,19 @@ class Instrument(BaseModel):
     valid_from: date
     valid_to: date | None = None
     criteria: tuple[CriterionOut, ...]
+    breaks: frozenset[str] = frozenset()
 
     @property
     def sha256(self) -> str:
         """The hash of what people are asked; when it is retired does not belong to it."""
-        content = self.model_dump(mode="json", exclude={"valid_to"})
+        content = self._content("json")
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def _content(self, mode: Literal["json", "python"]) -> dict[str, Any]:
+        unasked = {"valid_to"} if self.breaks else {"valid_to", "breaks"}
+        content = self.model_dump(mode=mode, exclude=unasked)
+        return content | ({"breaks": sorted(self.breaks)} if self.breaks else {})
 
     def criterion(self, key: str) -> CriterionOut | None:
         """Return one question, None when this version does not ask it."""
@@ -68,8 +78,7 @@ class Instrument(BaseModel):
 
     def out(self) -> InstrumentOut:
         """Return it as shown to everybody."""
-        content = self.model_dump(exclude={"valid_to"})
-        return InstrumentOut(**content, sha256=self.sha256)
+        return InstrumentOut(**self._content("python"), sha256=self.sha256)
 
 
 class Instruments:
@@ -87,6 +96,18 @@ class Instruments:
             if instrument.is_taken(day, grace_days=0):
                 return instrument
         raise NoInstrument
+
+    def broken_between(self, earlier: Collection[int], later: Collection[int]) -> set[str]:
+        """Return the questions that may not be compared between answers to these versions."""
+        if not earlier or not later:
+            return set()
+        first, last = min(*earlier, *later), max(*earlier, *later)
+        return {
+            key
+            for version, instrument in self.versions.items()
+            if first < version <= last
+            for key in instrument.breaks
+        }
 
     def questions(self) -> list[CriterionOut]:
         """Return every question with choices ever asked, each option once, in the newest words."""

@@ -46,6 +46,8 @@ class InstrumentOut(BaseModel):
     valid_from: date
     sha256: str
     criteria: list[CriterionOut]
+    breaks: list[str] = []
+    """Questions whose answers may not be compared with those to earlier versions."""
 
 
 class PortalOut(BaseModel):

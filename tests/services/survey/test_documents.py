@@ -9,7 +9,7 @@ import pytest
 from services.survey.figures.documents import month_id
 from services.survey.figures.rolling import within_day
 from shared.clock import now, today
-from shared.marks import MarkedList
+from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList
 
 
 def stages(plan: Any) -> Iterator[str]:
@@ -56,7 +56,8 @@ async def test_the_first_response_is_found_by_index(survey):
 
 @pytest.mark.parametrize("select", [{}, {"portal": "demo"}])
 async def test_comments_are_listed_by_index(survey, select):
-    pipeline = MarkedList("mark", select, newest_first=True).pipeline(20, None)
+    within = (BEFORE_ALL, AFTER_ALL)
+    pipeline = MarkedList("mark", select, newest_first=True).pipeline(20, within)
     command = {"aggregate": "comments", "pipeline": pipeline, "cursor": {}}
     found = list(stages(await survey.database.command("explain", command)))
     assert found

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey.figures.model import Z_95, criterion_figure, period_start, periods_of, wilson
+from services.survey.figures.model import (
+    Z_95,
+    criterion_figure,
+    period_start,
+    periods_of,
+    span_before,
+    wilson,
+)
 from shared.contracts.survey.responses import CriterionOut, OptionOut, Wording
 
 # Newcombe, Statistics in Medicine 17 (1998), table I, score method without correction.
@@ -124,3 +131,18 @@ def test_every_day_is_in_exactly_one_period(step):
     starts = [period.start for period in periods]
     assert starts == sorted(set(starts))
     assert len(starts) == {"day": number, "week": 6, "month": 3}[step]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "start", "end"),
+    [
+        (date(2026, 7, 1), date(2026, 12, 31), date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 1, 1), date(2026, 12, 31), date(2025, 1, 1), date(2025, 12, 31)),
+        (date(2026, 1, 1), date(2026, 1, 31), date(2025, 12, 1), date(2025, 12, 31)),
+        (date(2026, 11, 9), date(2026, 11, 15), date(2026, 11, 2), date(2026, 11, 8)),
+        (date(2026, 11, 1), date(2026, 11, 22), date(2026, 10, 10), date(2026, 10, 31)),
+    ],
+)
+def test_the_span_before_is_as_many_months_or_as_many_days(first, last, start, end):
+    assert span_before(first, last) == (start, end)

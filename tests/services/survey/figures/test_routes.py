@@ -216,3 +216,101 @@ async def test_bad_questions_are_named(survey, name):
         assert answer.pointers == [told]
     elif status == 404:
         assert answer.slug == told
+
+
+def of_day(portal: str, day: date, ratings: dict[str, str], **more: Any) -> dict[str, Any]:
+    """Return a response of a day's noon."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=HO_CHI_MINH)
+    return {
+        "_id": new_id(), "portal": portal, "version": 1, "source": "portal", "ratings": ratings,
+        "body_hash": "", "received_at": noon, **more,
+    }  # fmt: skip
+
+
+async def store(survey: RunningSurvey, responses: list[dict[str, Any]]) -> None:
+    """Store responses and have their days counted."""
+    await survey.database["responses"].insert_many(responses)
+    await mark_days(survey.runtime.mongo, sorted({one["received_at"].date() for one in responses}))
+    await survey.roll_up()
+
+
+async def test_the_period_before_stands_beside_the_present_one(survey):
+    portal, leader = await survey.led_portal()
+    first, last = date(2026, 3, 9), date(2026, 3, 15)
+    good, poor = {"quality": "good"}, {"quality": "average"}
+    before = [of_day(portal, date(2026, 3, 8), good)] * 50
+    now = [of_day(portal, first, good)] * 20 + [of_day(portal, last, poor)] * 30
+    outside = [of_day(portal, date(2026, 3, 1), poor)] * 40
+    await store(survey, [{**one, "_id": new_id()} for one in [*before, *now, *outside]])
+
+    span = {"from_": first.isoformat(), "to": last.isoformat()}
+    figures = await survey.figures(leader, portal=portal, compare="before", **span)
+    compared = figures["before"]
+    assert (compared["start"], compared["end"]) == ("2026-03-02", "2026-03-08")
+    assert (figures["responses"], compared["responses"]) == (50, 50)
+    changes = {change["key"]: change for change in compared["changes"]}
+    assert changes["quality"]["verdict"] == "worse"
+    assert changes["quality"]["score_change"] == pytest.approx(-1.2)
+    assert changes["interface"]["verdict"] == "too_few"
+    plain = await survey.figures(leader, portal=portal, **span)
+    assert plain["before"] is None
+
+
+async def test_figures_narrow_to_a_version_and_a_source(survey):
+    portal, leader = await survey.led_portal()
+    day = date(2026, 4, 7)
+    kinds = [(1, "portal", 5), (2, "portal", 3), (1, "answer", 2)]
+    await store(
+        survey,
+        [
+            of_day(portal, day, {"interaction": "satisfied"}, version=version, source=source)
+            for version, source, number in kinds
+            for _ in range(number)
+        ],
+    )
+    span = {"from_": day.isoformat(), "to": day.isoformat(), "portal": portal}
+    assert (await survey.figures(leader, **span))["responses"] == 10
+    assert (await survey.figures(leader, version="1", **span))["responses"] == 7
+    assert (await survey.figures(leader, source="portal", **span))["responses"] == 8
+    both = await survey.figures(leader, source="portal", version="1", **span)
+    assert (both["responses"], both["version"], both["source"]) == (5, 1, "portal")
+    assert (await survey.get(PATH, leader, source="nowhere")).status == 422
+
+
+async def test_a_table_ranks_portals_and_sums_units(survey):
+    [root] = await survey.new_units(None)
+    north, south = await survey.new_units(root, root)
+    [village] = await survey.new_units(north)
+    portals = [await survey.new_portal(unit) for unit in (north, village, south, root)]
+    day = date(2026, 5, 11)
+    chosen = [(90, 10), (80, 20), (10, 90), (5, 0)]
+    await store(
+        survey,
+        [
+            of_day(portal, day, {"quality": option})
+            for portal, numbers in zip(portals, chosen, strict=True)
+            for option, number in zip(("good", "average"), numbers, strict=True)
+            for _ in range(number)
+        ],
+    )
+    leader = bearer("leader", ("leader", root))
+    asked = {"criterion": "quality", "from_": day.isoformat(), "to": day.isoformat()}
+    table = (await survey.get(f"{PATH}/table", leader, **asked)).body
+    rows = [(row["id"], row["n"], row["rank_best"], row["rank_worst"]) for row in table["rows"]]
+    assert rows == [
+        (portals[0], 100, 1, 2),
+        (portals[1], 100, 1, 2),
+        (portals[2], 100, 3, 3),
+        (portals[3], 5, None, None),
+    ]
+    units = (await survey.get(f"{PATH}/table", leader, by="unit", **asked)).body
+    found = [(row["id"], row["n"], row["rank_best"]) for row in units["rows"]]
+    assert found == [(north, 200, 1), (south, 100, 2), (root, 5, None)]
+    deeper = (await survey.get(f"{PATH}/table", leader, by="unit", unit=north, **asked)).body
+    assert sorted(row["id"] for row in deeper["rows"]) == sorted([north, village])
+
+    stranger = bearer("leader", ("leader", south))
+    refused = await survey.get(f"{PATH}/table", stranger, unit=north, **asked)
+    assert (refused.status, refused.slug) == (403, "outside-own-units")
+    wrong = await survey.get(f"{PATH}/table", leader, criterion="beauty")
+    assert (wrong.status, wrong.pointers) == (422, ["query:criterion"])
