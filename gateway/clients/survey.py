@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from gateway.clients.base import ServiceClient, segment
+from shared.contracts.survey.challenges import ChallengeOut
 from shared.contracts.survey.figures import FiguresOut
 from shared.contracts.survey.open_data import PublicFiguresOut
 from shared.contracts.survey.responses import (
@@ -36,6 +37,10 @@ class SurveyClient(ServiceClient):
     async def show_portal(self, portal: str) -> PortalOut:
         """Return one portal."""
         return await self._get(PortalOut, f"{_ROOT}/portals/{segment(portal)}")
+
+    async def issue_challenge(self, portal: str) -> ChallengeOut:
+        """Return what a form shows later for work done and time taken."""
+        return await self._get(ChallengeOut, f"{_ROOT}/challenge", {"portal": portal})
 
     async def submit_response(self, response: SubmitResponse, key: str | None) -> ResponseReceipt:
         """Rate a portal; the same key and response are stored once."""

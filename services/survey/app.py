@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.survey.bootstrap import open_runtime
+from services.survey.challenges.routes import router as challenges
 from services.survey.comments.routes import router as comments
 from services.survey.figures.routes import router as figures
 from services.survey.instruments.routes import router as instruments
 from services.survey.open_data.routes import router as open_data
 from services.survey.portals.routes import router as portals
+from services.survey.quarantine.routes import router as quarantine
 from services.survey.responses.routes import router as responses
 from services.survey.settings import SurveySettings
 from shared.app import create_service_app
@@ -19,7 +21,9 @@ from shared.identity import CallerVerifier
 from shared.jwks import KeySource, over_http
 from shared.stopping import on_stop_signal
 
-ROUTERS = (instruments, portals, responses, figures, comments, open_data)
+ROUTERS = (
+    instruments, portals, challenges, responses, quarantine, figures, comments, open_data,
+)  # fmt: skip
 
 
 def create_app(settings: SurveySettings | None = None) -> FastAPI:

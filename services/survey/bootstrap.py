@@ -1,5 +1,6 @@
 """The one place that knows what is real in a process of survey, web application or worker."""
 
+from services.survey.challenges.model import Challenges
 from services.survey.comments.documents import CommentDocument
 from services.survey.directory.documents import UnitDocument
 from services.survey.directory.model import Unit, UnitTree
@@ -16,6 +17,8 @@ from services.survey.instruments.service import (
 )
 from services.survey.portals.documents import PortalDocument
 from services.survey.portals.model import Portal
+from services.survey.quarantine.crowds import Crowds
+from services.survey.quarantine.documents import DecisionDocument, HeldDocument
 from services.survey.responses.documents import ResponseDocument
 from services.survey.settings import SurveySettings
 from shared.mongo import Mongo
@@ -25,6 +28,8 @@ from shared.service_client import ServiceClient
 
 DOCUMENTS = [
     CommentDocument,
+    DecisionDocument,
+    HeldDocument,
     InstrumentDocument,
     MarkedDayDocument,
     MonthDocument,
@@ -50,6 +55,8 @@ class SurveyRuntime(Runtime[SurveySettings]):
         self.portals = Refreshed(_read_portals, PORTALS_SECONDS)
         self.instruments = Refreshed(read_instruments, INSTRUMENTS_SECONDS)
         self.feed = FiguresFeed(lambda: read_state(mongo), settings.stream_poll_seconds)
+        self.challenges = Challenges(settings.service_secret.get_secret_value())
+        self.crowds = Crowds()
         self._roll_ups = Paced(lambda: self.tasks.nudge("survey.roll_up"), ROLL_UP_SECONDS)
 
     async def open(self) -> None:

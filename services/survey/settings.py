@@ -21,6 +21,15 @@ class SurveySettings(StoreSettings):
     """A question of a portal with fewer answers in a month is withheld from open data."""
     comparison_minimum_answers: int = Field(30, ge=1)
     """Below so many answers to a question no change is claimed and no place given."""
+    unproven_per_place: int = Field(500, ge=0)
+    """Responses to a portal from one address a day that count without a proof of work.
+
+    Mobile networks put thousands of people behind one address.
+    """
+    proven_per_place: int = Field(5_000, ge=0)
+    """And with one; further ones are held back until somebody has looked at them."""
+    hasty_per_place: int = Field(5, ge=0)
+    """Of all these, how many may be answered faster than anybody reads."""
 
     stream_poll_seconds: float = Field(0.3, gt=0, le=5)
     stream_longest_seconds: float = Field(240, gt=0)

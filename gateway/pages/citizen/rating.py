@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from gateway.clients import ServiceDown, ServiceProblem, SurveyClient
 from gateway.clients.base import segment
+from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker, Pages
 from gateway.pages.forms import (
     Fault,
@@ -29,6 +30,8 @@ router = APIRouter(include_in_schema=False)
 
 CRITERIA = tuple(Ratings.model_fields)
 NOTHING_CHOSEN = mark("Hãy chọn ít nhất một mức ở một tiêu chí.")
+HIDDEN = ("instrument_version", "proof", "ticket", "website")
+MOST_PROOF, MOST_TICKET = 2_000, 200
 OTHER = {"string_too_long": mark("Nhiều nhất %(max_length)s ký tự.")}
 
 
@@ -49,7 +52,7 @@ async def show_rating_form(portal: str, pages: Pages, survey: Survey) -> HTMLRes
 @router.post("/danh-gia/{portal}")
 async def send_rating(portal: str, request: Request, pages: Pages, survey: Survey) -> Response:
     """Rate; the form comes back with what was chosen when something is wrong with it."""
-    values = await read_form(request, *CRITERIA, "other", "key", "instrument_version")
+    values = await read_form(request, *CRITERIA, "other", "key", *HIDDEN)
     key = usable_key(values.pop("key"))
     try:
         return await _rate(pages, survey, portal, values, key)
@@ -91,6 +94,9 @@ def _as_response(portal: str, values: Mapping[str, str]) -> dict[str, object]:
         "instrument_version": int(version) if version.isdecimal() and len(version) < 9 else None,
         "ratings": {name: values[name] for name in CRITERIA if values[name]},
         "other": values["other"].strip() or None,
+        "proof": values["proof"][:MOST_PROOF] or None,
+        "ticket": values["ticket"][:MOST_TICKET] or None,
+        "website": values["website"][:MOST_PROOF] or None,
     }
 
 
@@ -104,10 +110,20 @@ async def _show_form(
     faults: list[Fault] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    shown, instrument = await asyncio.gather(survey.show_portal(portal), survey.show_instrument())
+    shown, instrument, challenge = await asyncio.gather(
+        survey.show_portal(portal),
+        survey.show_instrument(),
+        or_none(survey.issue_challenge(portal)),
+    )
     if not shown.is_open:
         return render_problem(pages.request, "portal-closed", 410, {})
-    context = {"portal": shown, "instrument": instrument, "values": values, "key": key}
+    context = {
+        "portal": shown,
+        "instrument": instrument,
+        "values": values,
+        "key": key,
+        "challenge": challenge,
+    }
     return pages.render(
         "citizen/rate.html",
         {**context, **_faults(pages, instrument, faults), "other": _free_text(instrument)},

@@ -99,7 +99,7 @@ async def prepare_state(mongo: Mongo) -> None:
 
 async def mark_days(mongo: Mongo, days: Sequence[date]) -> None:
     """Have local days counted anew by a run soon."""
-    await mongo.database["figure_marks"].insert_many(_marks(days))
+    await mongo.database["figure_marks"].insert_many(marks_of(days))
 
 
 async def roll_up(mongo: Mongo) -> None:
@@ -166,7 +166,7 @@ async def _load(tx: Transaction, moment: datetime) -> Tail:
     begins = bucket_start(moment - OVERLAP)
     if (first := watermark or await _first_moment(tx)) is not None:
         doubtful = _days(local_day(min(first, begins)), local_day(max(first, moment)))
-        await tx.database["figure_marks"].insert_many(_marks(doubtful), session=tx.session)
+        await tx.database["figure_marks"].insert_many(marks_of(doubtful), session=tx.session)
     return Tail(state["revision"], begins, [], is_anew=True)
 
 
@@ -248,5 +248,6 @@ def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _marks(days: Sequence[date]) -> list[dict[str, Any]]:
+def marks_of(days: Sequence[date]) -> list[dict[str, Any]]:
+    """Return the marks that have local days counted anew."""
     return [{"_id": new_id(), "day": day.isoformat()} for day in days]

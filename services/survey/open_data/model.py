@@ -5,12 +5,14 @@ Only whole months, so that no two overlapping spans can be subtracted from each 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from services.survey.figures.counting import Counts
 from services.survey.figures.model import criterion_figure, figures_of
 from services.survey.portals.model import Portal
 from shared.contracts.survey.figures import CriterionFigure
 from shared.contracts.survey.open_data import PublicFiguresOut, PublicPortalFigures
+from shared.contracts.survey.quarantine import QuarantineCounts
 from shared.contracts.survey.responses import CriterionOut, Wording
 
 METHOD = Wording(
@@ -21,18 +23,25 @@ METHOD = Wording(
 )
 
 
+class CountedMonth(NamedTuple):
+    """A month's counts, and how many responses were held back, by portal."""
+
+    month: str
+    counts: Mapping[str, Counts]
+    held: Mapping[str, QuarantineCounts]
+
+
 def publish(
-    month: str,
+    counted: CountedMonth,
     questions: Sequence[CriterionOut],
     portals: Sequence[Portal],
-    counted: Mapping[str, Counts],
     minimum: int,
 ) -> PublicFiguresOut:
     """Return a month as published."""
     shown: Counts = Counter()
     published = []
     for portal in portals:
-        counts = counted.get(portal.id, Counter())
+        counts = counted.counts.get(portal.id, Counter())
         figures = [criterion_figure(question, counts) for question in questions]
         enough = [figure for figure in figures if figure.n >= minimum]
         for figure in enough:
@@ -43,12 +52,17 @@ def publish(
                 name=portal.name,
                 unit=portal.unit,
                 criteria=enough,
+                quarantine=counted.held.get(portal.id, QuarantineCounts(portal=portal.id)),
                 withheld=[figure.key for figure in figures if figure.n < minimum],
             )
         )
     totals = figures_of(questions, shown)
     return PublicFiguresOut(
-        month=month, minimum_answers=minimum, method=METHOD, totals=totals, portals=published
+        month=counted.month,
+        minimum_answers=minimum,
+        method=METHOD,
+        totals=totals,
+        portals=published,
     )
 
 

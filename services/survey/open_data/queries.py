@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.figures.documents import month_of
 from services.survey.figures.months import find_month
-from services.survey.open_data.model import publish
+from services.survey.open_data.model import CountedMonth, publish
+from services.survey.quarantine.queries import count_month
 from shared.clock import today
 from shared.contracts.survey.open_data import PublicFiguresOut
 from shared.problems import NotFound
@@ -28,10 +29,10 @@ async def show_month(survey: SurveyRuntime, month: str | None) -> PublicFiguresO
     month = month or last
     if month > last:
         raise MonthNotPublished
+    counts = await find_month(survey.mongo, month)
     return publish(
-        month,
+        CountedMonth(month, counts, await count_month(survey, month)),
         (await survey.instruments.get()).questions(),
         list((await survey.portals.get()).values()),
-        await find_month(survey.mongo, month),
         survey.settings.open_data_minimum_answers,
     )

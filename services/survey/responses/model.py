@@ -21,7 +21,7 @@ class Source(StrEnum):
 
 def response_id(portal: str, key: str | None) -> str:
     """Return the id under which a response is stored: the same for the same portal and key."""
-    if key is None:
+    if not key:
         return new_id()
     return hashlib.sha256(f"{portal}\0{key}".encode()).hexdigest()[:32]
 
@@ -42,6 +42,17 @@ def place_of(page_url: str | None) -> str | None:
         raise InvalidRequest(errors=[_error("#/page_url", "url", "an http or https address")])
     netloc = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, f"{netloc}:{port}" if port else netloc, parts.path, "", ""))
+
+
+def kept_of(sent: SubmitResponse) -> SubmitResponse:
+    """Return what may be kept of what was sent; raises what `place_of` does.
+
+    The same answers are the same request, whatever proof came with them.
+    """
+    shown = {"proof": None, "ticket": None, "website": None}
+    return sent.model_copy(
+        update={"page_url": place_of(sent.page_url), "other": sent.other or None, **shown}
+    )
 
 
 def ratings_of(body: SubmitResponse) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.survey.deps import Survey
+from services.survey.deps import Address, Survey
 from services.survey.responses import service
 from shared.contracts.survey.responses import ResponseReceipt, SubmitResponse
 from shared.idempotency import IdempotencyKey
@@ -13,7 +13,11 @@ router = APIRouter(prefix="/api/survey/v1", tags=["responses"])
 
 @router.post("/responses", status_code=201)
 async def submit_response(
-    survey: Survey, _caller: AnyCaller, body: SubmitResponse, idempotency_key: IdempotencyKey
+    survey: Survey,
+    _caller: AnyCaller,
+    body: SubmitResponse,
+    idempotency_key: IdempotencyKey,
+    address: Address,
 ) -> ResponseReceipt:
     """Rate a portal."""
-    return await service.submit_response(survey, body, idempotency_key)
+    return await service.submit_response(survey, body, idempotency_key, address)

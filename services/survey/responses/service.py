@@ -7,18 +7,22 @@ acknowledged response or store it twice.
 
 import time
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import pymongo
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from services.survey.bootstrap import SurveyRuntime
+from services.survey.challenges.model import Evidence
 from services.survey.figures.rolling import LATE_SECONDS, mark_days
 from services.survey.portals.queries import find_portal
+from services.survey.quarantine.model import Sign, certain_signs, is_hasty
+from services.survey.quarantine.service import Doubt, hold
 from services.survey.responses.documents import ResponseDocument
 from services.survey.responses.model import (
     Source,
     check_response,
-    place_of,
+    kept_of,
     ratings_of,
     response_id,
 )
@@ -32,13 +36,16 @@ INSERT_SECONDS = 5.0
 
 
 async def submit_response(
-    survey: SurveyRuntime, body: SubmitResponse, key: str | None
+    survey: SurveyRuntime, sent: SubmitResponse, key: str | None, address: str = ""
 ) -> ResponseReceipt:
-    """Store a response once; raises what `check_response` does, and for a changed replay."""
+    """Store a response once; raises what `check_response` does, and for a changed replay.
+
+    A doubtful one is acknowledged all the same and goes into the quarantine.
+    """
     moment, begun = now(), time.monotonic()
-    kept = {"page_url": place_of(body.page_url), "other": body.other or None}
-    body = body.model_copy(update=kept)
-    receipt = ResponseReceipt(id=response_id(body.portal, key))
+    body = kept_of(sent)
+    evidence = survey.challenges.read(sent.portal, sent.proof, sent.ticket, moment)
+    receipt = ResponseReceipt(id=response_id(body.portal, key or evidence.nonce))
     try:
         instrument = check_response(
             body,
@@ -51,16 +58,45 @@ async def submit_response(
         if key is None or not await _was_stored(receipt.id, body):
             raise
         return receipt
-    await _insert(receipt.id, body, instrument.version, moment)
+    response = _stored(receipt.id, body, instrument.version, moment)
+    if signs := _signs(survey, Sent(sent, receipt.id, address, moment), evidence):
+        if await hold(survey, Doubt(response, signs)) != response["body_hash"]:
+            raise KeyUsedForAnotherRequest
+        return receipt
+    await _insert(response, body)
     if time.monotonic() - begun > LATE_SECONDS:
         await mark_days(survey.mongo, [local_day(moment)])
     survey.roll_up_soon()
     return receipt
 
 
-async def _insert(id_: str, body: SubmitResponse, version: int, moment: datetime) -> None:
-    """Insert, or find the same request's document there; bounded, so that counts can settle."""
-    document = {
+class Sent(NamedTuple):
+    """A response as it was sent: its id, from where and when."""
+
+    body: SubmitResponse
+    id: str
+    address: str
+    at: datetime
+
+
+def _signs(survey: SurveyRuntime, sent: Sent, evidence: Evidence) -> list[Sign]:
+    """Return what speaks against counting a response."""
+    crowds, allowed = survey.crowds, survey.settings
+    place = (local_day(sent.at), sent.body.portal, sent.address)
+    signs = certain_signs(evidence, honeypot=sent.body.website)
+    if evidence.nonce and crowds.is_reused(evidence.nonce, sent.id):
+        signs.append(Sign.PROOF_REUSED)
+    if is_hasty(evidence, sent.at) and crowds.count(*place, "hasty") > allowed.hasty_per_place:
+        signs.append(Sign.TOO_FAST)
+    most = allowed.proven_per_place if evidence.is_proven else allowed.unproven_per_place
+    if crowds.count(*place, "proven" if evidence.is_proven else "unproven") > most:
+        signs.append(Sign.MANY_FROM_ONE)
+    return signs
+
+
+def _stored(id_: str, body: SubmitResponse, version: int, moment: datetime) -> dict[str, Any]:
+    """Return a response as it is stored."""
+    return {
         "_id": id_,
         "portal": body.portal,
         "version": version,
@@ -71,11 +107,15 @@ async def _insert(id_: str, body: SubmitResponse, version: int, moment: datetime
         "body_hash": body_hash(body),
         "received_at": moment,
     }
+
+
+async def _insert(response: dict[str, Any], body: SubmitResponse) -> None:
+    """Insert, or find the same request's document there; bounded, so that counts can settle."""
     try:
         with pymongo.timeout(INSERT_SECONDS):
-            await ResponseDocument.get_pymongo_collection().insert_one(document)
+            await ResponseDocument.get_pymongo_collection().insert_one(response)
     except DuplicateKeyError:
-        await _was_stored(id_, body)
+        await _was_stored(response["_id"], body)
     except PyMongoError as error:
         if error.timeout:
             raise DatabaseUnavailable from error

@@ -72,7 +72,12 @@ class Ratings(BaseModel):
 
 
 class SubmitResponse(BaseModel):
-    """`POST /responses`. Nothing about the rater is asked or kept; `page_url` loses its query."""
+    """`POST /responses`. Nothing about the rater is asked or kept; `page_url` loses its query.
+
+    `proof` is the solution of a challenge, `ticket` that challenge's ticket from a form without
+    scripts; both may be left out, as long as not too many come from one place. `website` is a
+    field people do not see and leave empty. None of the three is kept.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,6 +86,9 @@ class SubmitResponse(BaseModel):
     ratings: Ratings
     other: Annotated[str, paragraphs(0, 2_000)] | None = None
     page_url: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    proof: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    ticket: Annotated[str, StringConstraints(max_length=200)] | None = None
+    website: Annotated[str, StringConstraints(max_length=2_000)] | None = None
 
 
 class ResponseReceipt(BaseModel):

@@ -8,7 +8,7 @@ import pytest
 
 from services.survey.instruments.model import Instruments
 from services.survey.instruments.service import shipped_instruments
-from services.survey.open_data.model import publish
+from services.survey.open_data.model import CountedMonth, publish
 from services.survey.open_data.tables import HEADER, as_csv
 from services.survey.portals.model import Portal
 
@@ -18,7 +18,7 @@ QUESTIONS = Instruments(shipped_instruments()).questions()
 def table(name: str) -> list[dict[str, str]]:
     counted = {"p": Counter({"quality:good": 7, "quality:fair": 3, "support:meets": 9})}
     portals = [Portal(id="p", name=name, unit="u")]
-    text = as_csv(publish("2026-10", QUESTIONS, portals, counted, 10))
+    text = as_csv(publish(CountedMonth("2026-10", counted, {}), QUESTIONS, portals, 10))
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -1,0 +1,1 @@
+"""Riddles for browsers: proof that a response cost some work and some time."""

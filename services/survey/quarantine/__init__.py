@@ -1,0 +1,1 @@
+"""Responses kept out of the figures until somebody has looked at them; nothing is deleted."""
