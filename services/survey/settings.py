@@ -21,6 +21,9 @@ class SurveySettings(StoreSettings):
     """A question of a portal with fewer answers in a month is withheld from open data."""
     comparison_minimum_answers: int = Field(30, ge=1)
     """Below so many answers to a question no change is claimed and no place given."""
+    open_data_publisher: str = "Lắng Nghe"
+    open_data_licence: str = "https://creativecommons.org/licenses/by/4.0/"
+
     unproven_per_place: int = Field(500, ge=0)
     """Responses to a portal from one address a day that count without a proof of work.
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.figures.documents import month_of
 from services.survey.figures.months import find_month
+from services.survey.open_data.catalog import Publication
 from services.survey.open_data.model import CountedMonth, publish
 from services.survey.quarantine.queries import count_month
 from shared.clock import today
@@ -21,6 +22,20 @@ class MonthNotPublished(NotFound):
 def last_whole_month(day: date) -> str:
     """Return the month before a day's."""
     return month_of(day.replace(day=1) - timedelta(days=1))
+
+
+async def publication(survey: SurveyRuntime) -> Publication:
+    """Return what the catalogue says of publisher, licence and months."""
+    rows = await survey.mongo.database["figures"].find({}, {"month": 1}).to_list()
+    last = last_whole_month(today())
+    first = min((row["month"] for row in rows), default=last)
+    return Publication(
+        publisher=survey.settings.open_data_publisher,
+        public_url=str(survey.settings.public_url).rstrip("/"),
+        licence=survey.settings.open_data_licence,
+        first=date.fromisoformat(f"{min(first, last)}-01"),
+        last=date.fromisoformat(f"{last}-01"),
+    )
 
 
 async def show_month(survey: SurveyRuntime, month: str | None) -> PublicFiguresOut:

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from services.survey.deps import Survey
 from services.survey.open_data import queries
+from services.survey.open_data.catalog import catalogue
 from services.survey.open_data.tables import as_csv
 from shared.contracts.survey.open_data import Month, PublicFiguresOut
 from shared.identity import AnyCaller
@@ -32,3 +33,10 @@ async def download_published_figures(
     name = f"lang-nghe-{figures.month}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(as_csv(figures), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/catalog.jsonld", response_class=JSONResponse)
+async def describe_open_data(survey: Survey, _caller: AnyCaller) -> JSONResponse:
+    """Describe what is published, in DCAT, for other portals to harvest."""
+    described = catalogue(await queries.publication(survey))
+    return JSONResponse(described, media_type="application/ld+json")

@@ -13,7 +13,10 @@ from services.survey.responses.model import Source
 
 
 class ResponseDocument(Document):
-    """One response. `page` has neither query nor fragment; `body_hash` tells a changed replay."""
+    """One response. `page` has neither query nor fragment; `body_hash` tells a changed replay.
+
+    `rated_at` is kept of ratings that may be given again: the latest one counts.
+    """
 
     id: str  # type: ignore[assignment]
     portal: str
@@ -24,6 +27,7 @@ class ResponseDocument(Document):
     page: str | None = None
     body_hash: str
     received_at: datetime
+    rated_at: datetime | None = None
 
     class Settings:
         """Where it is kept."""

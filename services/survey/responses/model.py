@@ -17,6 +17,8 @@ class Source(StrEnum):
     """By which way a rating came; each is counted apart."""
 
     PORTAL = "portal"
+    ANSWER = "answer"
+    """Of an answer to a question, told by qa."""
 
 
 def response_id(portal: str, key: str | None) -> str:

@@ -95,3 +95,16 @@ async def test_a_month_before_the_beginning_is_empty(survey):
 def test_the_last_whole_month():
     assert last_whole_month(date(2026, 1, 1)) == "2025-12"
     assert last_whole_month(date(2026, 3, 31)) == "2026-02"
+
+
+async def test_the_catalogue_leads_to_the_data(survey, month):
+    answer = await survey.get("/api/open-data/catalog.jsonld")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/ld+json")
+    [dataset] = answer.body["dcat:dataset"]
+    assert dataset["dct:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    assert dataset["dct:temporal"]["dcat:startDate"]["@value"] <= f"{month['month']}-01"
+    public = survey.runtime.settings.public_url
+    for distribution in dataset["dcat:distribution"]:
+        address = distribution["dcat:downloadURL"]["@id"]
+        assert address.startswith(f"{public}/api/open-data/")
+        assert (await survey.get(address.removeprefix(public))).status == 200

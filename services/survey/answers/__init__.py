@@ -1,0 +1,1 @@
+"""Ratings of answers to questions, told by qa."""
