@@ -13,6 +13,7 @@ from services.survey.instruments.routes import router as instruments
 from services.survey.open_data.routes import router as open_data
 from services.survey.portals.routes import router as portals
 from services.survey.quarantine.routes import router as quarantine
+from services.survey.reports.routes import router as reports
 from services.survey.responses.routes import router as responses
 from services.survey.settings import SurveySettings
 from shared.app import create_service_app
@@ -23,6 +24,7 @@ from shared.stopping import on_stop_signal
 
 ROUTERS = (
     instruments, portals, challenges, responses, quarantine, figures, comments, open_data,
+    reports,
 )  # fmt: skip
 
 

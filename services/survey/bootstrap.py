@@ -19,6 +19,7 @@ from services.survey.portals.documents import PortalDocument
 from services.survey.portals.model import Portal
 from services.survey.quarantine.crowds import Crowds
 from services.survey.quarantine.documents import DecisionDocument, HeldDocument
+from services.survey.reports.documents import ReportDocument, ReportFileDocument
 from services.survey.responses.documents import ResponseDocument
 from services.survey.settings import SurveySettings
 from shared.mongo import Mongo
@@ -34,6 +35,8 @@ DOCUMENTS = [
     MarkedDayDocument,
     MonthDocument,
     PortalDocument,
+    ReportDocument,
+    ReportFileDocument,
     ResponseDocument,
     StateDocument,
     UnitDocument,

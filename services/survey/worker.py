@@ -5,11 +5,13 @@ from celery.schedules import crontab
 from services.survey.bootstrap import open_runtime
 from services.survey.directory.tasks import resync_directory
 from services.survey.figures.tasks import recheck_yesterday, roll_up
+from services.survey.reports.tasks import make_reports
 from services.survey.subscribers import subscribers
 from shared.worker import TaskGroup, create_celery
 
 tasks = TaskGroup("survey", open_runtime, subscribers)
 tasks.task(every=1.0)(roll_up)
+tasks.task(every=30.0)(make_reports)
 tasks.task(every=crontab(hour="2", minute="41"))(recheck_yesterday)
 tasks.task(every=crontab(minute="23"))(resync_directory)
 

@@ -53,7 +53,13 @@ async def show_figures(survey: SurveyRuntime, caller: Caller, asked: Asked) -> F
 
     Raises `OutsideOwnUnits`, `PortalNotFound` and `UnitNotFound`.
     """
-    scopes = await scopes_for(survey, caller, asked.portal, asked.unit)
+    return await read_figures(
+        survey, await scopes_for(survey, caller, asked.portal, asked.unit), asked
+    )
+
+
+async def read_figures(survey: SurveyRuntime, scopes: Sequence[str], asked: Asked) -> FiguresOut:
+    """Return the figures of some scopes together, whoever asks."""
     instruments = await survey.instruments.get()
     questions = instruments.questions()
     state = await read_state(survey.mongo)

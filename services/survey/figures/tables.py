@@ -43,8 +43,7 @@ async def rank(survey: SurveyRuntime, caller: Caller, asked: AskedTable) -> Figu
         raise InvalidRequest(errors=[error])
     units = await units_for(survey, caller, asked.unit)
     portals = [one for one in (await survey.portals.get()).values() if one.unit in units]
-    ids = [portal.id for portal in portals]
-    counted = await find_scopes(survey.mongo, ids, asked.first, asked.last)
+    counted = await _count(survey, portals, asked)
     if asked.by == "portal":
         rows = [_portal_row(portal, questions, counted[portal.id]) for portal in portals]
     else:
@@ -61,6 +60,23 @@ async def rank(survey: SurveyRuntime, caller: Caller, asked: AskedTable) -> Figu
         minimum_answers=minimum,
         rows=_placed(rows, asked.criterion, minimum),
     )
+
+
+async def rank_portals(
+    survey: SurveyRuntime, portals: Sequence[Portal], asked: AskedTable
+) -> list[RankedRow]:
+    """Return the rows of these portals, whoever asks."""
+    questions = (await survey.instruments.get()).questions()
+    counted = await _count(survey, portals, asked)
+    rows = [_portal_row(portal, questions, counted[portal.id]) for portal in portals]
+    return _placed(rows, asked.criterion, survey.settings.comparison_minimum_answers)
+
+
+async def _count(
+    survey: SurveyRuntime, portals: Sequence[Portal], asked: AskedTable
+) -> dict[str, Counts]:
+    ids = [portal.id for portal in portals]
+    return await find_scopes(survey.mongo, ids, asked.first, asked.last)
 
 
 def _portal_row(portal: Portal, questions: Sequence[CriterionOut], counts: Counts) -> RankedRow:

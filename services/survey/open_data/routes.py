@@ -11,6 +11,7 @@ from services.survey.open_data.catalog import catalogue
 from services.survey.open_data.tables import as_csv
 from shared.contracts.survey.open_data import Month, PublicFiguresOut
 from shared.identity import AnyCaller
+from shared.spreadsheets import CSV
 
 router = APIRouter(prefix="/api/open-data", tags=["open data"])
 MonthText = Annotated[Month | None, Query(description="A whole month, the last by default")]
@@ -32,7 +33,7 @@ async def download_published_figures(
     figures = await queries.show_month(survey, month)
     name = f"lang-nghe-{figures.month}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(as_csv(figures), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(as_csv(figures), media_type=CSV, headers=headers)
 
 
 @router.get("/catalog.jsonld", response_class=JSONResponse)

@@ -33,3 +33,9 @@ async def portals_of(survey: SurveyRuntime, caller: Caller, *roles: str) -> list
     units = await unit_scope(survey, caller, *roles)
     portals = await survey.portals.get()
     return [portal for portal in portals.values() if portal.unit in units]
+
+
+async def embedding_origins(survey: SurveyRuntime) -> list[str]:
+    """Return the origins of the pages that embed open portals."""
+    portals = await survey.portals.get()
+    return sorted({origin for one in portals.values() if one.is_open for origin in one.origins})

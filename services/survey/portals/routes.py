@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from services.survey.deps import Survey
 from services.survey.portals import queries
+from shared.contracts.survey.portals import PortalOrigins
 from shared.contracts.survey.responses import PortalOut
 from shared.identity import AnyCaller, Caller, holding
 from shared.paging import CursorText, Limit, Page, decode_cursor, encode_cursor
@@ -24,6 +25,12 @@ async def browse_portals(
     left = [portal for portal in portals if portal.id > after]
     more = encode_cursor(left[limit - 1].id) if len(left) > limit else None
     return Page(items=[portal.out() for portal in left[:limit]], next_cursor=more)
+
+
+@router.get("/portal-origins")
+async def show_portal_origins(survey: Survey, _caller: AnyCaller) -> PortalOrigins:
+    """Show which pages may call us for ratings and questions; nothing secret, they say it too."""
+    return PortalOrigins(origins=await queries.embedding_origins(survey))
 
 
 @router.get("/portals/{portal}")

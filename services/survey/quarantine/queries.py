@@ -59,9 +59,14 @@ async def read_ledger(limit: int) -> list[DecisionOut]:
 
 async def count_month(survey: SurveyRuntime, month: str) -> dict[str, QuarantineCounts]:
     """Return how many of a month's responses were held back, by portal."""
+    return await count_months(survey, month, month)
+
+
+async def count_months(survey: SurveyRuntime, first: str, last: str) -> dict[str, QuarantineCounts]:
+    """Return how many responses of some months were held back, by portal."""
     by = {"portal": "$portal", "verdict": "$verdict"}
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"month": month}},
+        {"$match": {"month": {"$gte": first, "$lte": last}}},
         {"$group": {"_id": by, "number": {"$sum": 1}}},
     ]
     found = await survey.mongo.database["quarantine"].aggregate(pipeline)

@@ -19,7 +19,7 @@ def table(name: str) -> list[dict[str, str]]:
     counted = {"p": Counter({"quality:good": 7, "quality:fair": 3, "support:meets": 9})}
     portals = [Portal(id="p", name=name, unit="u")]
     text = as_csv(publish(CountedMonth("2026-10", counted, {}), QUESTIONS, portals, 10))
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
 
 
 def test_a_row_says_one_option():

@@ -1,0 +1,1 @@
+"""Reports: a period of figures as an official document and a workbook."""

@@ -1,0 +1,9 @@
+"""What the worker does for reports; `services.survey.worker` says when."""
+
+from services.survey.bootstrap import SurveyRuntime
+from services.survey.reports import service
+
+
+async def make_reports(survey: SurveyRuntime) -> None:
+    """Make every report that waits."""
+    await service.make_due_reports(survey)
