@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.survey.alerts.routes import router as alerts
 from services.survey.bootstrap import open_runtime
 from services.survey.challenges.routes import router as challenges
 from services.survey.comments.routes import router as comments
@@ -25,6 +26,7 @@ from shared.stopping import on_stop_signal
 ROUTERS = (
     instruments, portals, challenges, responses, quarantine, figures, comments, open_data,
     reports,
+    alerts,
 )  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """The one place that knows what is real in a process of survey, web application or worker."""
 
+from beanie import Document
+
+from services.survey.alerts.documents import AlertDocument
 from services.survey.challenges.model import Challenges
 from services.survey.comments.documents import CommentDocument
 from services.survey.directory.documents import UnitDocument
@@ -27,7 +30,8 @@ from shared.refreshing import Refreshed
 from shared.runtime import Runtime
 from shared.service_client import ServiceClient
 
-DOCUMENTS = [
+DOCUMENTS: list[type[Document]] = [
+    AlertDocument,
     CommentDocument,
     DecisionDocument,
     HeldDocument,

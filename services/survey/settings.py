@@ -21,6 +21,8 @@ class SurveySettings(StoreSettings):
     """A question of a portal with fewer answers in a month is withheld from open data."""
     comparison_minimum_answers: int = Field(30, ge=1)
     """Below so many answers to a question no change is claimed and no place given."""
+    alert_days: int = Field(14, ge=1, le=365)
+    """Days from opening an alert until it must be resolved."""
     open_data_publisher: str = "Lắng Nghe"
     open_data_licence: str = "https://creativecommons.org/licenses/by/4.0/"
 

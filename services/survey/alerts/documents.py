@@ -1,0 +1,21 @@
+"""How alerts are stored."""
+
+from beanie import Document
+from pymongo import IndexModel
+
+from services.survey.alerts.model import Alert
+
+
+class AlertDocument(Alert, Document):
+    """An alert under an id that the same finding has again."""
+
+    id: str  # type: ignore[assignment]
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "alerts"
+        indexes = (
+            IndexModel([("mark", 1)]),
+            IndexModel([("portal", 1), ("kind", 1), ("criterion", 1)]),
+        )
