@@ -18,7 +18,7 @@ from services.survey.instruments.service import (
     read_instruments,
     shipped_instruments,
 )
-from services.survey.portals.documents import PortalDocument
+from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal
 from services.survey.quarantine.crowds import Crowds
 from services.survey.quarantine.documents import DecisionDocument, HeldDocument
@@ -38,6 +38,7 @@ DOCUMENTS: list[type[Document]] = [
     InstrumentDocument,
     MarkedDayDocument,
     MonthDocument,
+    PortalChangeDocument,
     PortalDocument,
     ReportDocument,
     ReportFileDocument,

@@ -1,7 +1,11 @@
 """How portals are stored."""
 
+from datetime import datetime
+from typing import Any
+
 from beanie import Document
 from pydantic import Field
+from pymongo import IndexModel
 
 from services.survey.portals.model import Portal, PortalStatus
 
@@ -14,6 +18,7 @@ class PortalDocument(Document):
     unit: str
     origins: list[str] = Field(default_factory=list)
     status: PortalStatus = PortalStatus.OPEN
+    version: int = 1
 
     class Settings:
         """Where it is kept."""
@@ -28,3 +33,21 @@ class PortalDocument(Document):
     def portal(self) -> Portal:
         """Return the portal stored here."""
         return Portal.model_validate(self.model_dump())
+
+
+class PortalChangeDocument(Document):
+    """An entry of a portal's history, never changed; its id is the portal's and the version."""
+
+    id: str  # type: ignore[assignment]
+    portal: str
+    version: int
+    by: str
+    at: datetime
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "portal_changes"
+        indexes = (IndexModel([("portal", 1), ("version", 1)]),)

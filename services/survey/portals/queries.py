@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.queries import unit_scope
-from services.survey.portals.documents import PortalDocument
+from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal, PortalNotFound
+from shared.contracts.survey.portals import PortalChange
 from shared.identity import Caller
 
+_HISTORY = 100
 ROLES = ("leader", "admin")
 
 
@@ -39,3 +41,18 @@ async def embedding_origins(survey: SurveyRuntime) -> list[str]:
     """Return the origins of the pages that embed open portals."""
     portals = await survey.portals.get()
     return sorted({origin for one in portals.values() if one.is_open for origin in one.origins})
+
+
+async def kept_portal(survey: SurveyRuntime, caller: Caller, portal: str) -> Portal:
+    """Return a portal as stored, of the units the caller administers; raises `PortalNotFound`."""
+    stored = await PortalDocument.get(portal)
+    if stored is None or stored.unit not in await unit_scope(survey, caller, "admin"):
+        raise PortalNotFound
+    return stored.portal()
+
+
+async def portal_history(portal: str) -> list[PortalChange]:
+    """Return the changes of a portal, the newest first."""
+    found = PortalChangeDocument.find({"portal": portal}).sort("-version").limit(_HISTORY)
+    changes = await found.to_list()
+    return [PortalChange(**one.model_dump(exclude={"id", "portal"})) for one in changes]

@@ -2,17 +2,33 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from services.survey.deps import Survey
-from services.survey.portals import queries
-from shared.contracts.survey.portals import PortalOrigins
+from services.survey.portals import queries, service
+from services.survey.portals.model import Portal
+from shared.contracts.survey.portals import (
+    ChangePortal,
+    CreatePortal,
+    PortalChange,
+    PortalDetail,
+    PortalOrigins,
+)
 from shared.contracts.survey.responses import PortalOut
 from shared.identity import AnyCaller, Caller, holding
 from shared.paging import CursorText, Limit, Page, decode_cursor, encode_cursor
+from shared.versions import Version, etag
 
 router = APIRouter(prefix="/api/survey/v1", tags=["portals"])
+Administrator = Annotated[Caller, Depends(holding(service.ROLE))]
 PortalKeeper = Annotated[Caller, Depends(holding(*queries.ROLES))]
+
+
+def _kept(caller: Administrator, portal: str, version: Version) -> service.Kept:
+    return service.Kept(caller, portal, version)
+
+
+Kept = Annotated[service.Kept, Depends(_kept)]
 
 
 @router.get("/portals")
@@ -37,3 +53,40 @@ async def show_portal_origins(survey: Survey, _caller: AnyCaller) -> PortalOrigi
 async def show_portal(survey: Survey, _caller: AnyCaller, portal: str) -> PortalOut:
     """Show one portal."""
     return (await queries.show_portal(survey, portal)).out()
+
+
+@router.post("/portals", status_code=201)
+async def create_portal(
+    survey: Survey, caller: Administrator, form: CreatePortal, response: Response
+) -> PortalDetail:
+    """Open a portal for ratings."""
+    return _detail(await service.create_portal(survey, caller, form), response)
+
+
+@router.get("/portals/{portal}/detail")
+async def show_portal_detail(
+    survey: Survey, caller: Administrator, portal: str, response: Response
+) -> PortalDetail:
+    """Show a portal of the caller's units with what its keepers may change."""
+    return _detail(await queries.kept_portal(survey, caller, portal), response)
+
+
+@router.patch("/portals/{portal}")
+async def change_portal(
+    survey: Survey, kept: Kept, form: ChangePortal, response: Response
+) -> PortalDetail:
+    """Change a portal; what is left out stays."""
+    return _detail(await service.change_portal(survey, kept, form), response)
+
+
+@router.get("/portals/{portal}/history")
+async def show_portal_history(
+    survey: Survey, caller: Administrator, portal: str
+) -> list[PortalChange]:
+    """Show who changed what, the newest first."""
+    return await queries.portal_history((await queries.kept_portal(survey, caller, portal)).id)
+
+
+def _detail(portal: Portal, response: Response) -> PortalDetail:
+    response.headers["ETag"] = etag(portal.version)
+    return portal.detail()

@@ -102,6 +102,15 @@ class RunningSurvey:
         self.runtime.portals.forget()
         return portal.id
 
+    async def close_portal(self, portal: str) -> None:
+        """Take no more ratings for a portal, as its administrator does."""
+        stored = await self.database["portals"].find_one({"_id": portal})
+        assert stored is not None
+        headers = {**bearer("keeper", ("admin", stored["unit"])), "If-Match": "1"}
+        path = f"/api/survey/v1/portals/{portal}"
+        answer = await self.call("PATCH", path, json={"is_open": False}, headers=headers)
+        assert answer.status == 200, answer.text
+
     async def led_portal(self) -> tuple[str, dict[str, str]]:
         """Open a portal of a new unit; return its id and the header of that unit's leader."""
         [unit] = await self.new_units(None)

@@ -7,7 +7,7 @@ import pytest
 from services.survey.directory.service import apply_directory
 from services.survey.figures.rolling import roll_up
 from services.survey.portals.model import Portal
-from services.survey.portals.service import close_portal, open_portals
+from services.survey.portals.service import open_portals
 from services.survey.responses.model import response_id
 from services.survey.subscribers import subscribers
 from shared.clock import now
@@ -79,8 +79,7 @@ async def test_a_rating_counts_for_the_units_own_portal(tree):
 async def test_without_a_portal_the_nearest_above_has_it(tree):
     await tree.tell(tree.office, "acceptable", "r2" + tree.root)
     assert await tree.counted(tree.department) == {"responses": 1, "interaction:acceptable": 1}
-    await close_portal(tree.survey.runtime.mongo, tree.department)
-    tree.survey.runtime.portals.forget()
+    await tree.survey.close_portal(tree.department)
     await tree.tell(tree.office, "dissatisfied", "r3" + tree.root)
     assert await tree.counted(tree.root) == {"responses": 1, "interaction:dissatisfied": 1}
 

@@ -1,6 +1,9 @@
 """Portals over HTTP."""
 
+import pytest
+
 from shared.contracts.survey.responses import PortalOut
+from shared.ids import new_id
 from tests.support.tokens import bearer
 
 PATH = "/api/survey/v1/portals"
@@ -48,3 +51,78 @@ async def test_a_foreign_cursor_is_refused(survey):
     for cursor in ("x", "WzFd", "{}", "W10"):
         answer = await survey.get(PATH, leader, cursor=cursor)
         assert (answer.status, answer.pointers) == (422, ["query:cursor"])
+
+
+async def keep(survey, unit: str, **form):
+    portal = {"id": f"p-{new_id()}", "name": "Cổng Sở Tư pháp", "unit": unit, **form}
+    return await survey.call("POST", PATH, json=portal, headers=admin_of(unit))
+
+
+def admin_of(unit: str) -> dict[str, str]:
+    return bearer("keeper", ("admin", unit))
+
+
+async def change(survey, admin: str, portal: str, version: int | None, **form):
+    read = {"If-Match": f'"{version}"'} if version else {}
+    headers = {**admin_of(admin), **read}
+    return await survey.call("PATCH", f"{PATH}/{portal}", json=form, headers=headers)
+
+
+async def test_a_portal_is_opened_changed_and_remembered(survey):
+    [unit] = await survey.new_units(None)
+    made = await keep(survey, unit, origins=["HTTPS://Tuphap.Hue.gov.vn/", "https://x.vn:443"])
+    assert (made.status, made.headers["ETag"]) == (201, '"1"')
+    assert made.body["origins"] == ["https://tuphap.hue.gov.vn", "https://x.vn"]
+    portal = made.body["id"]
+    assert (await survey.rate(portal)).status == 201
+    changed = await change(survey, unit, portal, 1, is_open=False, origins=[])
+    assert (changed.status, changed.body["version"], changed.body["is_open"]) == (200, 2, False)
+    assert (await survey.rate(portal)).slug == "portal-closed"
+    same = await change(survey, unit, portal, 2, is_open=False)
+    assert (same.status, same.body["version"]) == (200, 2)
+    history = (await survey.get(f"{PATH}/{portal}/history", admin_of(unit))).body
+    assert [(one["version"], one["by"]) for one in history] == [(2, "keeper"), (1, "keeper")]
+    assert history[0]["before"] == {
+        "origins": ["https://tuphap.hue.gov.vn", "https://x.vn"], "status": "open",
+    }  # fmt: skip
+    assert history[0]["after"] == {"origins": [], "status": "closed"}
+
+
+async def test_nobody_overwrites_anothers_change(survey):
+    [unit] = await survey.new_units(None)
+    portal = (await keep(survey, unit)).body["id"]
+    assert (await change(survey, unit, portal, 1, name="Cổng mới")).status == 200
+    stale = await change(survey, unit, portal, 1, name="Cổng khác")
+    assert (stale.status, stale.slug, stale.body["current_version"]) == (412, "portal-changed", 2)
+    assert (await change(survey, unit, portal, None, name="Cổng khác")).status == 428
+    shown = await survey.get(f"{PATH}/{portal}/detail", admin_of(unit))
+    assert shown.body["name"] == "Cổng mới"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://hue.gov.vn", "https://*.gov.vn", "https://hue.gov.vn/trang", "null", "hue.gov.vn",
+        "https://user@hue.gov.vn", "https://hue.gov.vn?x", "javascript:alert(1)", "https://",
+        "https://hue.gov.vn:99999", "ftp://hue.gov.vn",
+    ],
+)  # fmt: skip
+async def test_only_origins_may_embed(survey, origin):
+    [unit] = await survey.new_units(None)
+    refused = await keep(survey, unit, origins=[origin])
+    assert (refused.status, refused.pointers) == (422, ["#/origins/0"])
+
+
+async def test_a_portal_stays_with_who_administers_its_unit(survey):
+    mine, other = await survey.new_units(None, None)
+    portal = (await keep(survey, mine)).body["id"]
+    for unit, form in ((other, {"name": "Của tôi"}), (mine, {"unit": other})):
+        refused = await change(survey, unit, portal, 1, **form)
+        assert (refused.status, refused.slug) == (403, "outside-administration")
+    twice = await keep(survey, mine, id=portal)
+    assert (twice.status, twice.slug) == (409, "portal-exists")
+    assert (await survey.get(f"{PATH}/{portal}/detail", admin_of(other))).status == 404
+    leader = bearer("x", ("leader", mine))
+    assert (await survey.get(f"{PATH}/{portal}/history", leader)).status == 403
+    gone = await change(survey, mine, "there-is-none", 1, name="Cổng")
+    assert (gone.status, gone.slug) == (404, "portal-not-found")

@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from services.survey.portals.service import close_portal
 from shared.ids import new_id
 from tests.services.survey.support import BEST
 
@@ -100,8 +99,7 @@ async def test_without_a_key_each_rating_counts(survey):
 async def test_a_closed_portal_takes_none_and_still_answers_repeats(survey):
     portal, key = await survey.new_portal(), new_id()
     first = await survey.rate(portal, key=key)
-    await close_portal(survey.runtime.mongo, portal)
-    survey.runtime.portals.forget()
+    await survey.close_portal(portal)
     refused = await survey.rate(portal, key=new_id())
     assert (refused.status, refused.slug) == (410, "portal-closed")
     assert (await survey.rate(portal, key=key)).body == first.body
