@@ -5,10 +5,10 @@ from typing import Literal
 
 from gateway.clients.base import ServiceClient, segment
 from shared.contracts.survey.challenges import ChallengeOut
+from shared.contracts.survey.comments import CommentOut
 from shared.contracts.survey.figures import FiguresOut
 from shared.contracts.survey.open_data import PublicFiguresOut
 from shared.contracts.survey.responses import (
-    CommentOut,
     InstrumentOut,
     PortalOut,
     ResponseReceipt,

@@ -29,7 +29,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from services.survey.comments.service import copy_comments
+from services.survey.comments.copying import copy_comments
 from services.survey.figures.counting import Cells, count, difference, total
 from services.survey.figures.documents import (
     STATE_ID,

@@ -95,12 +95,3 @@ class ResponseReceipt(BaseModel):
     """The response is stored."""
 
     id: str
-
-
-class CommentOut(BaseModel):
-    """A free text left with a rating; personal data in it is masked."""
-
-    id: str
-    portal: str
-    text: str
-    at: datetime
