@@ -12,7 +12,7 @@ from services.survey.figures.feed import FiguresFeed
 from services.survey.figures.nudging import Paced
 from services.survey.figures.rolling import prepare_state
 from services.survey.figures.states import read_state
-from services.survey.instruments.documents import InstrumentDocument
+from services.survey.instruments.documents import DraftDocument, InstrumentDocument
 from services.survey.instruments.service import (
     publish_instruments,
     read_instruments,
@@ -35,6 +35,7 @@ DOCUMENTS: list[type[Document]] = [
     CommentDocument,
     DecisionDocument,
     HeldDocument,
+    DraftDocument,
     InstrumentDocument,
     MarkedDayDocument,
     MonthDocument,

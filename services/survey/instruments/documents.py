@@ -1,10 +1,32 @@
 """How instruments are stored: the number is the id."""
 
+from datetime import datetime
 from typing import Any
 
 from beanie import Document
 
 from services.survey.instruments.model import Instrument
+from shared.contracts.survey.instruments import DraftOut
+
+
+class DraftDocument(Document):
+    """A version being written; once scheduled it becomes an instrument and the draft goes."""
+
+    id: str  # type: ignore[assignment]
+    content: dict[str, Any]
+    by: str
+    changed_at: datetime
+    version: int = 1
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "instrument_drafts"
+
+    def out(self) -> DraftOut:
+        """Return it as told."""
+        told = self.model_dump(include={"id", "by", "changed_at", "version"})
+        return DraftOut(**self.content, **told)
 
 
 class InstrumentDocument(Document):

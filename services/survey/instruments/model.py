@@ -5,14 +5,17 @@ No I/O. Which questions there are is data; which answers fit them is decided her
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.survey.responses import CriterionOut, InstrumentOut, Wording
-from shared.problems import Gone, Unavailable
+from shared.contracts.survey.instruments import InstrumentDraft, PublishedInstrument
+from shared.contracts.survey.responses import CriterionOut, InstrumentOut, Ratings, Wording
+from shared.problems import Forbidden, Gone, InvalidRequest, NotFound, StaleVersion, Unavailable
+
+FREE_TEXT = "other"
 
 
 class InstrumentRetired(Gone):
@@ -29,6 +32,65 @@ class NoInstrument(Unavailable):
 
 class InstrumentChanged(Exception):
     """A published version differs from the one stored: changed questions need a new number."""
+
+
+class InstrumentNotFound(NotFound):
+    """There is no version with this number."""
+
+    slug, title = "instrument-not-found", "There is no such version of the survey"
+
+
+class DraftNotFound(NotFound):
+    """There is no such draft, or it was scheduled already."""
+
+    slug, title = "draft-not-found", "There is no such draft"
+
+
+class DraftChanged(StaleVersion):
+    """Somebody else changed the draft since it was read."""
+
+    slug, title = "draft-changed", "Somebody else changed this draft meanwhile"
+
+
+class NotForOneUnit(Forbidden):
+    """The survey is the same for all units; only who administers all of them may change it."""
+
+    slug, title = "not-for-one-unit", "The survey belongs to all units together"
+
+
+def check_draft(draft: InstrumentDraft) -> None:
+    """Raise `InvalidRequest` with all faults of a draft.
+
+    Its questions are among those that responses can answer; each has three options worth 2, 1 and
+    0, best first, and its option keys once; only a text has none.
+    """
+    errors = [*_faulty_criteria(draft)]
+    keys = [criterion.key for criterion in draft.criteria]
+    if len(set(keys)) != len(keys):
+        errors.append(_fault("criteria", "each question once"))
+    if not set(draft.breaks) <= set(keys):
+        errors.append(_fault("breaks", "only questions of this version"))
+    if errors:
+        raise InvalidRequest(errors=errors)
+
+
+def _faulty_criteria(draft: InstrumentDraft) -> Iterator[dict[str, str]]:
+    for place, criterion in enumerate(draft.criteria):
+        at = f"criteria/{place}"
+        if criterion.key not in {*Ratings.model_fields, FREE_TEXT}:
+            yield _fault(f"{at}/key", "not a question that responses can answer")
+        points = [option.points for option in criterion.options]
+        is_text = criterion.construct_key == "text"
+        if is_text != (criterion.key == FREE_TEXT) or points != ([] if is_text else [2, 1, 0]):
+            yield _fault(
+                f"{at}/options", "three options worth 2, 1, 0, best first; texts have none"
+            )
+        if len({option.key for option in criterion.options}) != len(points):
+            yield _fault(f"{at}/options", "each option key once")
+
+
+def _fault(pointer: str, detail: str) -> dict[str, str]:
+    return {"pointer": f"#/{pointer}", "code": "draft", "detail": detail}
 
 
 class Instrument(BaseModel):
@@ -75,6 +137,10 @@ class Instrument(BaseModel):
         """Return whether answers are taken on a day: while shown, and some days after."""
         ends = self.valid_to + timedelta(days=grace_days) if self.valid_to else None
         return self.valid_from <= day and (ends is None or day <= ends)
+
+    def published(self) -> PublishedInstrument:
+        """Return it as shown to its keepers."""
+        return PublishedInstrument(**self.out().model_dump(), valid_to=self.valid_to)
 
     def out(self) -> InstrumentOut:
         """Return it as shown to everybody."""
