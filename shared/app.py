@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.health import Check, failing
-from shared.logging import begin_request, configure_logging, get_logger
+from shared.logging import begin_request, configure_logging, get_logger, log_request
 from shared.mongo import DatabaseUnavailable
 from shared.problems import MEDIA_TYPE, add_problem_handlers
 from shared.settings import SharedSettings
@@ -24,12 +24,42 @@ SECONDS = Histogram("http_request_seconds", "Time to the end of the response", [
 _UNLOGGED = {"/healthz", "/readyz", "/metrics"}
 
 
+class RequestNotes:
+    """Counts and logs requests that are over, by route template."""
+
+    def __init__(self) -> None:
+        self._templates: dict[int, str | None] = {}
+        self._metrics: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Note one request."""
+        method, template = scope["method"], self._template(scope)
+        known = self._metrics.get((method, template, status))
+        if known is None:
+            known = REQUESTS.labels(method, template, status), SECONDS.labels(method, template)
+            self._metrics[method, template, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
+        if template not in _UNLOGGED:
+            log_request(method, template, status, seconds)
+
+    def _template(self, scope: Scope) -> str:
+        """Return the whole path template: the route in the scope knows only its router's part."""
+        route = scope.get("route")
+        if route is None:
+            return "unmatched"
+        if not self._templates:
+            contexts = iter_route_contexts(scope["app"].routes)
+            self._templates = {id(context.original_route): context.path for context in contexts}
+        return self._templates.get(id(route)) or str(getattr(route, "path", "unmatched"))
+
+
 class RequestLog:
-    """Binds the request id, answers with it, and logs and counts each request by route template."""
+    """Binds the request id, answers with it, and notes each request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._templates: dict[int, str | None] = {}
+        self._notes = RequestNotes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -50,26 +80,7 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_with_id)
         finally:
-            self._note(scope, status, time.perf_counter() - begun)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        template = self._template(scope)
-        method = scope["method"]
-        REQUESTS.labels(method, template, status).inc()
-        SECONDS.labels(method, template).observe(seconds)
-        if template not in _UNLOGGED:
-            milliseconds = round(seconds * 1000, 1)
-            _log.info("request", method=method, route=template, status=status, ms=milliseconds)
-
-    def _template(self, scope: Scope) -> str:
-        """Return the whole path template: the route in the scope knows only its router's part."""
-        route = scope.get("route")
-        if route is None:
-            return "unmatched"
-        if not self._templates:
-            contexts = iter_route_contexts(scope["app"].routes)
-            self._templates = {id(context.original_route): context.path for context in contexts}
-        return self._templates.get(id(route)) or str(getattr(route, "path", "unmatched"))
+            self._notes.note(scope, status, time.perf_counter() - begun)
 
 
 def health_router(checks: Callable[[], Mapping[str, Check]]) -> APIRouter:

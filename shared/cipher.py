@@ -1,7 +1,7 @@
 """Encryption of single fields at rest (AES-256-GCM) with rotatable keys, and keyed look-up hashes.
 
-A sealed value reads `<key id>.<base64>`; the context (collection and field) is authenticated, so
-a value moved to another field does not open.
+A sealed value reads `<key id>.<base64>`, sealed bytes `<key id>.` and the raw rest; the context
+(collection and field) is authenticated, so a value moved to another field does not open.
 """
 
 import base64
@@ -69,6 +69,21 @@ class Cipher:
             raw = base64.b64decode(encoded, validate=True)
             key = AESGCM(self._keys[key_id])
             return key.decrypt(raw[:_NONCE_SIZE], raw[_NONCE_SIZE:], context.encode()).decode()
+        except (KeyError, ValueError, InvalidTag) as error:
+            raise CannotOpen from error
+
+    def seal_bytes(self, clear: bytes, context: str) -> bytes:
+        """Return bytes encrypted for this context."""
+        nonce = os.urandom(_NONCE_SIZE)
+        sealed = AESGCM(self._keys[self._current]).encrypt(nonce, clear, context.encode())
+        return b"%s.%s%s" % (self._current.encode(), nonce, sealed)
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Return the clear bytes; raises `CannotOpen`."""
+        key_id, _, raw = sealed.partition(b".")
+        try:
+            key = AESGCM(self._keys[key_id.decode()])
+            return key.decrypt(raw[:_NONCE_SIZE], raw[_NONCE_SIZE:], context.encode())
         except (KeyError, ValueError, InvalidTag) as error:
             raise CannotOpen from error
 

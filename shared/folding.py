@@ -6,6 +6,7 @@ Folding is for look-up only; what a person wrote is never replaced by it.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from shared.text import nfc
@@ -60,6 +61,7 @@ def exact_terms(text: str, limit: int = MAX_TERMS) -> list[str]:
     return _distinct(found, limit)
 
 
+@lru_cache(maxsize=16_384)
 def _tone_last(syllable: str) -> str:
     apart = unicodedata.normalize("NFD", syllable)
     return nfc(_TONES.sub("", apart) + "".join(_TONES.findall(apart)))

@@ -1,7 +1,7 @@
 """Acting on other parts' events, each exactly once: the inbox row is written with the effect."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pymongo.errors import DuplicateKeyError
@@ -46,6 +46,21 @@ class Subscribers:
             return act
 
         return declare
+
+    def also(self, event: type[E], act: Callable[..., Awaitable[None]]) -> None:
+        """Let `async def act(transaction, event)` act too, after what was declared before."""
+        name = event.wire_name
+        known = self.subscriptions.get(name)
+        if known is None:
+            self.subscriptions[name] = Subscription(event, act, None)
+            return
+        first = known.act
+
+        async def both(transaction: Transaction, told: E, *prepared: object) -> None:
+            await first(transaction, told, *prepared)
+            await act(transaction, told)
+
+        self.subscriptions[name] = replace(known, act=both)
 
     async def receive(self, runtime: Any, mongo: Mongo, message: Json) -> None:  # noqa: ANN401
         """Act on one relayed message unless it was acted on before.

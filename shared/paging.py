@@ -41,9 +41,14 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[str | int]:
         or [type(mark) for mark in marks] != list(kinds)
         or not all(_is_storable(mark) for mark in marks)
     ):
-        entry = {"pointer": "query:cursor", "code": "cursor", "detail": "not a cursor of this list"}
-        raise InvalidRequest(errors=[entry])
+        raise not_a_cursor()
     return marks
+
+
+def not_a_cursor() -> InvalidRequest:
+    """Return the refusal of a cursor that no page of this list gave."""
+    entry = {"pointer": "query:cursor", "code": "cursor", "detail": "not a cursor of this list"}
+    return InvalidRequest(errors=[entry])
 
 
 def _is_storable(mark: str | int) -> bool:

@@ -3,9 +3,10 @@
 Shifts are wall-clock time, the lunch break is not counted, days off count nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from shared.pauses import Pause
 from shared.working_calendar import (
     MAX_WORKING_DAYS,
     ONE_DAY,
@@ -40,6 +41,60 @@ def add_working_time(calendar: WorkingCalendar, moment: datetime, amount: timede
         return moment.astimezone(UTC)
     walk = _forward if amount > NOTHING else _backward
     return walk(calendar, local, abs(amount)).replace(tzinfo=calendar.zone).astimezone(UTC)
+
+
+def running_seconds_between(
+    calendar: WorkingCalendar, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
+) -> float:
+    """Return the seconds of working hours from `start` to `end` outside the pauses.
+
+    The pauses have ended and lie apart; `end` is not before `start`.
+    """
+    paused = sum(
+        working_seconds_between(calendar, max(pause.starts, start), min(pause.ends, end))
+        for pause in pauses
+        if pause.ends is not None and pause.ends > start and pause.starts < end
+    )
+    return working_seconds_between(calendar, start, end) - paused
+
+
+def add_running_time(
+    calendar: WorkingCalendar, moment: datetime, amount: timedelta, pauses: Sequence[Pause] = ()
+) -> datetime:
+    """Return the first moment at which `amount` of working hours outside the pauses has passed.
+
+    The pauses have ended, lie apart and come in order; `amount` is not negative.
+    """
+    for pause in pauses:
+        if pause.ends is None or pause.ends <= moment:
+            continue
+        before = working_seconds_between(calendar, moment, max(moment, pause.starts))
+        if amount.total_seconds() <= before:
+            break
+        amount -= timedelta(seconds=before)
+        moment = pause.ends
+    return add_working_time(calendar, moment, amount)
+
+
+def next_working_moment(calendar: WorkingCalendar, moment: datetime) -> datetime:
+    """Return the moment itself within a working day's hours (breaks too), else the next opening."""
+    local = local_time(calendar, moment)
+    if is_working_day(calendar, local.date()):
+        shifts = shifts_of(calendar, local.date())
+        if shifts[0].opens <= local.time() < shifts[-1].closes:
+            return moment
+    return opening_after(calendar, moment)
+
+
+def opening_after(calendar: WorkingCalendar, moment: datetime) -> datetime:
+    """Return when working hours next open (UTC), the beginning of any shift, after a moment."""
+    local = local_time(calendar, moment)
+    day = local.date()
+    while True:
+        for opens, _ in _stretches(calendar, day):
+            if opens > local:
+                return opens.replace(tzinfo=calendar.zone).astimezone(UTC)
+        day += ONE_DAY
 
 
 def _between(calendar: WorkingCalendar, start: datetime, end: datetime) -> float:

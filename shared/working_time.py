@@ -22,7 +22,14 @@ from shared.working_calendar import (
     local_day,
     working_days_between,
 )
-from shared.working_hours import add_working_time, working_seconds_between
+from shared.working_hours import (
+    add_running_time,
+    add_working_time,
+    next_working_moment,
+    opening_after,
+    running_seconds_between,
+    working_seconds_between,
+)
 
 __all__ = [
     "MAX_WORKING_DAYS",
@@ -31,6 +38,7 @@ __all__ = [
     "Deadline",
     "Pause",
     "WorkingCalendar",
+    "add_running_time",
     "add_working_days",
     "add_working_time",
     "closing_time",
@@ -38,6 +46,9 @@ __all__ = [
     "is_provisional",
     "is_working_day",
     "local_day",
+    "next_working_moment",
+    "opening_after",
+    "running_seconds_between",
     "working_days_between",
     "working_seconds_between",
 ]

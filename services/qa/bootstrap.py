@@ -2,41 +2,97 @@
 
 import asyncio
 
-from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument
+from redis.asyncio import Redis
+
+from services.qa.attachments.checking import FileChecker
+from services.qa.attachments.documents import AttachmentDocument
+from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, RecountDocument
 from services.qa.defaults import add_missing_defaults
+from services.qa.deputies.documents import DeputyDocument
 from services.qa.directory.documents import CalendarDocument, PersonDocument, UnitDocument
-from services.qa.escalations.documents import LadderDocument, StepDocument
-from services.qa.notifications.documents import DeliveryDocument
+from services.qa.escalations.documents import (
+    LadderDocument,
+    StepDocument,
+    SupportClockDocument,
+)
+from services.qa.faq.documents import FaqDocument, FaqVersionDocument
+from services.qa.figures.documents import (
+    FigureMonthDocument,
+    FigureStateDocument,
+    FigureYearDocument,
+)
+from services.qa.files.documents import PieceDocument
+from services.qa.imports.documents import (
+    ImportDocument,
+    ImportedDocument,
+    ImportErrorDocument,
+)
+from services.qa.moderation.documents import ModerationDocument
+from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
+from services.qa.policies.documents import PolicyChangeDocument
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.search.documents import FrequencyDocument
 from services.qa.settings import QaSettings
+from services.qa.templates.documents import TemplateDocument
 from services.qa.topics.documents import TopicDocument
+from services.qa.units.tree import read_tree
+from services.qa.webhooks.documents import WebhookDeliveryDocument, WebhookDocument
 from shared import idempotency
 from shared.mongo import Mongo
+from shared.outside import OutsideClient
+from shared.refreshing import Refreshed
 from shared.runtime import Runtime
 from shared.service_client import ServiceClient
 
 DOCUMENTS = [
+    AttachmentDocument,
     CalendarDocument,
     DeadlineDocument,
     DeliveryDocument,
+    DeputyDocument,
+    FaqDocument,
+    FaqVersionDocument,
+    FigureMonthDocument,
+    FigureStateDocument,
+    FigureYearDocument,
+    FrequencyDocument,
+    ImportDocument,
+    ImportedDocument,
+    ImportErrorDocument,
     LadderDocument,
+    ModerationDocument,
     PersonDocument,
+    PieceDocument,
+    PolicyChangeDocument,
     PolicyDocument,
     QuestionDocument,
+    RecountDocument,
+    SettingsDocument,
     StepDocument,
+    SupportClockDocument,
+    TemplateDocument,
     TimelineDocument,
     TopicDocument,
     UnitDocument,
+    WebhookDeliveryDocument,
+    WebhookDocument,
 ]
+
+UNITS_KEPT_SECONDS = 15.0
+
+
+REDIS_SECONDS = 0.5
 
 
 class QaRuntime(Runtime[QaSettings]):
-    """Adds the cipher of fields at rest and the client that asks auth."""
+    """Adds the cipher of fields at rest, the client that asks auth, and Redis for presence."""
 
     def __init__(self, settings: QaSettings) -> None:
         mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)
         super().__init__("qa", settings, mongo)
         self.cipher = settings.cipher()
+        self.units = Refreshed(read_tree, UNITS_KEPT_SECONDS)
+        self.files = FileChecker(settings.attachment_max_pixels)
         self.sending = asyncio.Lock()
         self.send_again = False
 
@@ -44,6 +100,17 @@ class QaRuntime(Runtime[QaSettings]):
         """Make what every process counts on: indexes and the shipped data."""
         secret = self.settings.service_secret.get_secret_value()
         self.auth = ServiceClient(self.http, self.settings.auth_url, "qa", secret)
+        self.outside = OutsideClient(
+            self.settings.hosts_inside(), timeout_seconds=self.settings.webhook_timeout_seconds
+        )
+        self.on_close.push_async_callback(self.outside.close)
+        self.redis = Redis.from_url(  # connects at first use
+            self.settings.redis_url,
+            decode_responses=True,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+        )
+        self.on_close.push_async_callback(self.redis.aclose)
         await idempotency.make_indexes(self.mongo.database)
         await add_missing_defaults()
 

@@ -21,14 +21,18 @@ from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.escalations.model import Ladder, PlannedStep, plan
 from services.qa.escalations.queries import ladder
 from services.qa.escalations.service import step_entry
+from services.qa.faq.seeds import seed_knowledge
+from services.qa.figures.rolling import roll_up
 from services.qa.questions import contacts, timeline
 from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
+from services.qa.seeds_moves import SCRIPTS, Stage
 from shared.clock import HO_CHI_MINH, now
 from shared.contracts.auth.directory import DirectoryOut, UnitOut
+from shared.contracts.qa.parts import AnswerRating
 from shared.contracts.qa.questions import AskQuestion
-from shared.folding import fold, search_terms
+from shared.folding import fold
 from shared.ids import READABLE, new_secret
 from shared.mongo import Transaction, transactional
 from shared.working_time import add_working_days, add_working_time, working_seconds_between
@@ -46,6 +50,7 @@ _SITUATIONS = (
     (15, "in_progress"), (16, "submitted"), (18, "in_progress"), (21, "drafted"),
 )  # fmt: skip
 _STAGES = ("submitted", "received", "in_progress", "drafted", "answered")
+_RATED, _LEVELS = 0.4, (0.66, 0.21, 0.13)
 _NAMES = ("Nguyễn Văn An", "Trần Thị Bích", "Lê Quang Huy", "Phan Thị Diễm", "Hồ Xuân Lộc", "")
 
 Json = dict[str, Any]
@@ -88,12 +93,30 @@ def _taken(question: QuestionDocument, step: PlannedStep) -> StepDocument:
 async def seed(runtime: QaRuntime, directory: DirectoryOut) -> None:
     """Fill the database with the demonstration; again changes nothing."""
     await apply_directory(runtime, directory)
-    codes = _codes(_ANSWERED + _OPEN_ELSEWHERE + len(_SITUATIONS))
-    if await QuestionDocument.find_one({"code": codes[-1]}):
-        return
+    number = _ANSWERED + _OPEN_ELSEWHERE + len(_SITUATIONS)
+    codes = readable_codes(number + len(SCRIPTS))
     demo = Demo(runtime, directory, await ladder(), now())
-    stories = [await demo.story(code, *wish) for code, wish in zip(codes, demo.wishes, strict=True)]
-    await _store(runtime.mongo, stories)
+    if not await QuestionDocument.find_one({"code": codes[number - 1]}):
+        wishes = zip(codes[:number], demo.wishes, strict=True)
+        await _store(runtime.mongo, [await demo.story(code, *wish) for code, wish in wishes])
+    await _play(demo, codes[number:])
+    await seed_knowledge(runtime.mongo, directory)
+    await roll_up(runtime.mongo)
+
+
+async def _play(demo: "Demo", codes: Sequence[str]) -> None:
+    """Add the questions that go other ways, those that are not there yet."""
+    texts = demo.own_texts()
+    held = await QuestionDocument.find({"code": {"$in": list(codes)}}).to_list()
+    known = {question.code for question in held}
+    for number, (code, script) in enumerate(zip(codes, SCRIPTS, strict=True)):
+        if code not in known:
+            text = _variant(texts, len(texts) + number)
+            story = await demo.begin(code, text, demo.own_unit(), script.days_ago)
+            story.question.owner, story.question.may_publish = _DEMO_CITIZEN, True
+            await _store(demo.qa.mongo, [story])
+            stage = Stage(demo.qa, demo.people, codes, demo.moment)
+            await stage.play(story.question, script, text["answer"])
 
 
 @transactional
@@ -102,8 +125,8 @@ async def _store(tx: Transaction, stories: Sequence[Story]) -> None:
     await DeadlineDocument.insert_many([one for one, _, _ in beside], session=tx.session)
     entries = [entry for _, entries, _ in beside for entry in entries]
     await TimelineDocument.insert_many(entries, session=tx.session)
-    steps = [step for _, _, steps in beside for step in steps]
-    await StepDocument.insert_many(steps, session=tx.session)
+    if steps := [step for _, _, steps in beside for step in steps]:
+        await StepDocument.insert_many(steps, session=tx.session)
     await QuestionDocument.insert_many([story.question for story in stories], session=tx.session)
 
 
@@ -113,14 +136,14 @@ class Demo:
     def __init__(
         self, qa: QaRuntime, directory: DirectoryOut, steps: Ladder, moment: datetime
     ) -> None:
-        self._qa = qa
-        self._now = moment
+        self.qa = qa
+        self.moment = self._now = moment
         self._ladder = steps
         self._chance = Random(_SEED)
         self._texts: list[Json] = json.loads(_TEXTS.read_text("utf-8"))
         self._units = [unit for unit in directory.units if unit.accepts_questions]
         self._communes = [unit for unit in self._units if unit.kind == "commune"]
-        self._people = directory.people
+        self.people = directory.people
         self.wishes = list(self._wishes())
 
     def _wishes(self) -> Iterator[tuple[Json, UnitOut, int, str]]:
@@ -132,10 +155,17 @@ class Demo:
         for _ in range(_OPEN_ELSEWHERE):
             text = _variant(self._texts, chance.randrange(len(self._texts), 3 * len(self._texts)))
             yield text, self._unit_of(text), chance.randint(0, 18), chance.choice(_STAGES[:-1])
-        own = [text for text in self._texts if text["unit"] == "tu phap"] or self._texts
-        demo = next((unit for unit in self._units if unit.id == _DEMO_UNIT), self._units[0])
+        own, demo = self.own_texts(), self.own_unit()
         for number, (days_ago, stage) in enumerate(_SITUATIONS):
             yield _variant(own, number), demo, days_ago, stage
+
+    def own_texts(self) -> list[Json]:
+        """Return the texts for the unit of officer1."""
+        return [text for text in self._texts if text["unit"] == "tu phap"] or self._texts
+
+    def own_unit(self) -> UnitOut:
+        """Return the unit of officer1."""
+        return next((unit for unit in self._units if unit.id == _DEMO_UNIT), self._units[0])
 
     def _unit_of(self, text: Json) -> UnitOut:
         if text["unit"] == "xa" and self._communes:
@@ -145,6 +175,13 @@ class Demo:
 
     async def story(self, code: str, text: Json, unit: UnitOut, days_ago: int, stage: str) -> Story:
         """Return one question, grown until now."""
+        story = await self.begin(code, text, unit, days_ago)
+        self._work(story, stage, text["answer"])
+        story.pass_time(self._now)
+        return story
+
+    async def begin(self, code: str, text: Json, unit: UnitOut, days_ago: int) -> Story:
+        """Return one question as it was asked."""
         asked_at = await self._asked_at(unit, days_ago)
         stored = UnitDocument.of(unit, self._now)
         clock = await clock_for(stored, text["topic"], asked_at)
@@ -153,8 +190,6 @@ class Demo:
         question.start_clock(plan(self._ladder, clock.calendar, asked_at, clock.due_at))
         asked = Entry(kind="asked", role="sender", at=asked_at, after=question.status)
         story.add([asked])
-        self._work(story, stage, text["answer"])
-        story.pass_time(self._now)
         return story
 
     async def _asked_at(self, unit: UnitOut, days_ago: int) -> datetime:
@@ -180,7 +215,7 @@ class Demo:
         return QuestionDocument(
             id=question_id, code=code, title=form.title, body=form.body, language="vi",
             may_publish=form.may_publish, lead_unit=unit.id, topic=form.topic,
-            contact=contacts.seal(form, question_id, self._qa.cipher),
+            contact=contacts.seal(form, question_id, self.qa.cipher),
             owner=_DEMO_CITIZEN if self._chance.random() < 0.05 else None,
             secret_hash=contacts.hash_secret(new_secret()), asked_at=clock.starts_at,
             due_at=clock.due_at, due_soon_at=clock.due_soon_at,
@@ -202,13 +237,30 @@ class Demo:
             at = add_working_time(calendar, asked_at, timedelta(seconds=end * part))
             story.pass_time(at)
             story.add(_advance(question, step, officer, answer, at))
+        if question.answer:
+            self._look_back(story)
+
+    def _look_back(self, story: Story) -> None:
+        """Have an answer measured, sometimes rated, and closed after some weeks."""
+        question, clock = story.question, story.clock
+        assert question.answer is not None  # noqa: S101 - asked before
+        answered_at = question.answer.answered_at
+        seconds = working_seconds_between(clock.calendar, question.asked_at, answered_at)
+        question.answer.answered_in_seconds = round(seconds)
+        question.keep_open_for(clock.policy.reopen_days, clock.policy.close_after_days)
+        rated_at = answered_at + timedelta(hours=self._chance.randint(1, 200))
+        if self._chance.random() < _RATED and rated_at < self._now:
+            level = self._chance.choices(list(AnswerRating), _LEVELS)[0]
+            story.add(question.rate(level, "", rated_at))
+        if question.close_at and question.close_at <= self._now:
+            story.add(question.close("", question.close_at))
 
     def _officer(self, unit: str) -> str:
         roles = ("officer", "head", "coordinator")
         found = [
             person.id
             for role in roles
-            for person in self._people
+            for person in self.people
             if any(held.role == role and held.unit == unit for held in person.roles)
         ]
         return self._chance.choice(found[:2]) if found else "demo-coordinator1"
@@ -232,12 +284,10 @@ def _advance(
         return question.assign(officer, officer, at)
     if stage == "drafted":
         return question.save_draft(answer, officer, at)
-    entries = question.publish(answer, as_html(answer), officer, at)
-    if question.is_published:
-        question.search_terms = search_terms(f"{question.title}\n{question.body}\n{answer}")
-    return entries
+    return question.publish(answer, as_html(answer), officer, at)
 
 
-def _codes(count: int) -> list[str]:
+def readable_codes(count: int) -> list[str]:
+    """Return as many codes, always the same ones."""
     chance = Random(_SEED)
     return ["".join(chance.choices(READABLE, k=8)) for _ in range(count)]

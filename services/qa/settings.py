@@ -35,6 +35,31 @@ class QaSettings(StoreSettings):
     mail_attempts: int = Field(20, ge=1, le=100)
     mail_claim_seconds: float = Field(90, ge=1, le=3_600)
     """How long a worker may take over one mail; later another one takes over."""
+    mail_in_working_hours: bool = True
+    """Mails to people of units that are not urgent wait for their working hours."""
+    mail_gather_seconds: float = Field(60, ge=0, le=3_600)
+    """So long such mails to one person wait for others to go with; 0: each goes alone, at once."""
+    mail_spacing_minutes: float = Field(10, ge=0, le=1_440)
+    """So far apart such mails to one person lie."""
+    webhook_attempts: int = Field(12, ge=1, le=100)
+    webhook_timeout_seconds: float = Field(10, gt=0, le=60)
+    webhook_allowed_hosts: str = ""
+    """Hosts inside the own network that webhooks may call all the same, comma separated."""
+
+    attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1, le=100 * 1024 * 1024)
+    """The gateway takes no larger bodies than GATEWAY_MAX_UPLOAD_BYTES."""
+    attachment_max_pixels: int = Field(40_000_000, ge=1)
+    attachments_by_sender: int = Field(5, ge=0, le=100)
+    attachments_by_responder: int = Field(10, ge=0, le=100)
+    scanner_address: str = Field("", pattern=r"^$|^[^\s:]+:\d{1,5}$")
+    """`host:port` of a clamd; empty: files are not scanned."""
+    scanner_timeout_seconds: float = Field(60, gt=0, le=600)
+    import_max_bytes: int = Field(50 * 1024 * 1024, ge=1)
+    import_max_rows: int = Field(100_000, ge=1)
+    import_batch: int = Field(200, ge=1, le=1_000)
+    """Rows a transaction of an import takes."""
+    import_claim_seconds: float = Field(60, ge=1, le=3_600)
+    """How long a worker may take over one batch; later another one takes the import over."""
 
     @field_validator("mail_from")
     @classmethod
@@ -55,6 +80,10 @@ class QaSettings(StoreSettings):
         }:
             raise ValueError("a password is sent over starttls or tls only")
         return self
+
+    def hosts_inside(self) -> list[str]:
+        """Return the hosts of the own network that webhooks may call."""
+        return [host.strip() for host in self.webhook_allowed_hosts.split(",") if host.strip()]
 
     def cipher(self) -> Cipher:
         """Return the cipher for fields at rest."""

@@ -75,3 +75,12 @@ def test_keys_are_read_in_order():
 def test_malformed_keys_are_refused(setting):
     with pytest.raises(ValueError, match=r"data key|base64|padding|Non-base64|Incorrect"):
         parse_keys(setting)
+
+
+@given(st.binary(max_size=200))
+def test_sealed_bytes_open_again_in_their_place_only(clear):
+    sealed = CIPHER.seal_bytes(clear, "file:1")
+    assert CIPHER.open_bytes(sealed, "file:1") == clear
+    for changed, context in ((sealed, "file:2"), (sealed[:-1], "file:1"), (b"x", "file:1")):
+        with pytest.raises(CannotOpen):
+            CIPHER.open_bytes(changed, context)

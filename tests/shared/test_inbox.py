@@ -128,3 +128,21 @@ def test_one_act_an_event(subscribers):
         @subscribers.on(Heard)
         async def act(_tx: Transaction, _event: Heard) -> None:
             raise AssertionError("never called")
+
+
+async def test_further_acts_come_after_the_first_in_the_same_transaction(mongo, subscribers):
+    async def note_again(tx: Transaction, event: Heard) -> None:
+        await tx.database["effects"].insert_one({"code": f"{event.code}+"}, session=tx.session)
+        if event.code == "bad":
+            raise CannotAct
+
+    subscribers.also(Heard, note_again)
+    await subscribers.receive(None, mongo, message())
+    with pytest.raises(CannotAct):
+        await subscribers.receive(None, mongo, message("bad"))
+    assert await effects(mongo) == ["A1", "A1+"]
+
+    alone = Subscribers("qa")
+    alone.also(Heard, note_again)
+    await alone.receive(None, mongo, message("B2"))
+    assert (await effects(mongo))[-1] == "B2+"

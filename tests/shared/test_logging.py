@@ -8,7 +8,13 @@ from collections.abc import Iterator
 import pytest
 from structlog.contextvars import clear_contextvars
 
-from shared.logging import begin_request, configure_logging, current_request_id, get_logger
+from shared.logging import (
+    begin_request,
+    configure_logging,
+    current_request_id,
+    get_logger,
+    log_request,
+)
 
 PERSONAL = ["số 000123456789", "nguoi.dan@example.com", "0912345678"]
 
@@ -73,3 +79,17 @@ def test_the_error_being_handled_is_told_too(lines: io.StringIO) -> None:
     [entry] = entries(lines)
     assert "ValueError" in str(entry["exception"])
     assert PERSONAL[0] not in lines.getvalue()
+
+
+def test_a_requests_line_has_the_form_of_all_lines(lines: io.StringIO) -> None:
+    request_id = begin_request("given-by-the-gateway")
+    log_request("GET", "/api/qa/{path}", 200, 0.01234)
+    get_logger("of another kind").info("request", method="GET", route="/x", status=200, ms=1.0)
+    ours, theirs = entries(lines)
+    assert ours["request_id"] == request_id
+    assert ours["ms"] == 12.3
+    assert list(ours) == list(theirs)
+    assert str(ours["timestamp"]).endswith("Z")
+    logging.root.setLevel("WARNING")
+    log_request("GET", "/x", 200, 0.1)
+    assert len(entries(lines)) == 2

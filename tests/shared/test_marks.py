@@ -1,11 +1,16 @@
 """Marked lists: one order, one index, pages that hold each row once."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from shared.clock import now
 from shared.ids import new_id
-from shared.marks import MarkedList, cut_page, mark
+from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
+from shared.paging import encode_cursor
 from shared.problems import InvalidRequest
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -69,14 +74,84 @@ async def test_only_the_fields_asked_for(rows):
 
 
 async def test_a_cursor_of_another_list_is_refused(rows):
-    for cursor in ("x", "", "WzFd"):
+    foreign = encode_cursor("not a mark")
+    for cursor in ("x", "", "WzFd", foreign):
         with pytest.raises(InvalidRequest):
             await MarkedList("mark").rows(rows, 1, cursor)
 
 
 async def test_it_reads_by_its_index(rows, mongo):
-    pipeline = MarkedList("mark", {"unit": "a"}, also={"odd": 0}).pipeline(2, None)
-    command = {"aggregate": "rows", "pipeline": pipeline, "cursor": {}}
-    plan = str(await mongo.database.command("explain", command, verbosity="queryPlanner"))
-    assert "IXSCAN" in plan
-    assert "COLLSCAN" not in plan
+    listed = MarkedList("mark", {"unit": "a"}, also={"odd": 0})
+    for within in listed.windows():
+        command = {"aggregate": "rows", "pipeline": listed.pipeline(2, within), "cursor": {}}
+        plan = str(await mongo.database.command("explain", command, verbosity="queryPlanner"))
+        assert "IXSCAN" in plan
+        assert "COLLSCAN" not in plan
+
+
+def test_a_mark_gives_its_moment_back():
+    assert moment_of(mark(START, "x")) == START
+    for foreign in ("", "x", "20261122", mark(START)[:-1], f"0001{mark(START)[4:]}", "2" * 30):
+        with pytest.raises(ValueError, match=r"mark|date|time"):
+            moment_of(foreign)
+
+
+moments = st.one_of(
+    st.integers(-2 * 365 * 24, 365 * 24).map(lambda hours: timedelta(hours=hours)),
+    st.integers(-50, 50).map(lambda number: timedelta(milliseconds=number)),
+    st.sampled_from([timedelta(days=-30 * 365), timedelta(days=30 * 365)]),
+)
+
+
+@settings(deadline=None)
+@given(
+    newest_first=st.booleans(),
+    read_until=st.none() | moments,
+    after=st.none() | moments,
+    before=st.none() | moments,
+    rows=st.lists(moments, max_size=30),
+)
+def test_windows_hold_each_mark_once_in_order(newest_first, read_until, after, before, rows):
+    at = now()
+    marks = [mark(at + moment, str(number)) for number, moment in enumerate(rows)]
+    low = mark(at + after) if after is not None else BEFORE_ALL
+    high = mark(at + before) if before is not None else AFTER_ALL
+    until = mark(at + read_until, "3") if read_until is not None else None
+    listed = MarkedList("mark", newest_first=newest_first, after=low, before=high)
+    found = []
+    for start, end in listed.windows(until):
+        assert start < end
+        window = [one for one in marks if start < one < end]
+        found += sorted(window, reverse=newest_first)
+    within = [one for one in marks if low < one < high]
+    if until is not None:
+        within = [one for one in within if (one < until if newest_first else one > until)]
+    assert found == sorted(within, reverse=newest_first)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+async def test_random_rows_page_as_a_plain_sort(mongo, newest_first):
+    chance = Random(7)
+    collection = mongo.database["random_rows"]
+    await collection.create_index([("keys", 1), ("mark", 1)])
+    hours = [chance.choice([1, 30, 2_000, 60_000]) for _ in range(400)]
+    ages = [timedelta(hours=chance.uniform(-most, most / 40)) for most in hours]
+    rows = [
+        {"_id": f"{number:03}", "mark": mark(now() + age, f"{number:03}"), "odd": number % 3,
+         "keys": chance.sample(["a", "b", "c"], 2)}
+        for number, age in enumerate(ages)
+    ]  # fmt: skip
+    await collection.insert_many(rows)
+    for also in ({}, {"odd": 1}):
+        wanted = [row for row in rows if "a" in row["keys"] and (not also or row["odd"] == 1)]
+        wanted.sort(key=lambda row: row["mark"], reverse=newest_first)
+        listed = MarkedList("mark", {"keys": "a"}, newest_first=newest_first, also=also)
+        found, cursor = [], None
+        while True:
+            shown, cursor = cut_page(await listed.rows(collection, 8, cursor), "mark", 7)
+            found += [row["_id"] for row in shown]
+            if cursor is None:
+                break
+        assert found == [row["_id"] for row in wanted]
+        assert await listed.count(collection, 1_000) == len(wanted)
+        assert await listed.count(collection, 20) == 20

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.pauses import Pause
 from shared.working_calendar import is_working_day, local_time, shifts_of
-from shared.working_hours import add_working_time, working_seconds_between
+from shared.working_hours import (
+    add_running_time,
+    add_working_time,
+    next_working_moment,
+    opening_after,
+    running_seconds_between,
+    working_seconds_between,
+)
 from tests.shared.working_calendars import PLAIN, VIETNAM, calendars, moments
 
 HOUR = 3600
@@ -91,3 +99,45 @@ def test_what_makes_no_sense_is_refused():
         add_working_time(PLAIN, naive, timedelta())
     with pytest.raises(ValueError, match="working time"):
         add_working_time(PLAIN, at("2026-06-01T07:30"), timedelta(days=2001))
+
+
+@given(
+    calendar=calendars(),
+    start=moments,
+    amount=minutes,
+    breaks=st.lists(minutes, min_size=2, max_size=2),
+)
+def test_running_time_leaves_pauses_out_and_its_reverse_measures_it(
+    calendar, start, amount, breaks
+):
+    pause = Pause(starts=start + breaks[0], ends=start + breaks[0] + breaks[1])
+    reached = add_running_time(calendar, start, amount, [pause])
+    assert running_seconds_between(calendar, start, reached, [pause]) == amount.total_seconds()
+    assert reached >= add_working_time(calendar, start, amount)
+    assert add_running_time(calendar, start, amount) == add_working_time(calendar, start, amount)
+    if reached > pause.starts:
+        assert reached >= pause.ends
+
+
+@given(calendar=calendars(), moment=moments)
+def test_the_next_working_moment_is_worked_and_never_earlier(calendar, moment):
+    found = next_working_moment(calendar, moment)
+    local = local_time(calendar, found)
+    shifts = shifts_of(calendar, local.date())
+    assert found >= moment
+    assert is_working_day(calendar, local.date())
+    assert shifts[0].opens <= local.time() < shifts[-1].closes
+    assert next_working_moment(calendar, found) == found
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-06-01T06:00", "2026-06-01T07:30"),
+        ("2026-06-01T07:30", "2026-06-01T13:00"),  # after, not at
+        ("2026-06-01T12:00", "2026-06-01T13:00"),
+        ("2026-06-05T17:00", "2026-06-08T07:30"),
+    ],
+)
+def test_openings_by_hand(moment, expected):
+    assert opening_after(PLAIN, at(moment)) == at(expected)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from beanie import Document
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from services.qa.deadlines.model import Policy
@@ -11,7 +11,7 @@ from shared.working_time import DayExplained
 
 
 class PolicyDocument(Policy, Document):
-    """A policy; a change is a new one, valid from its day."""
+    """A version of a policy; a change is a new one, valid from its day."""
 
     id: str  # type: ignore[assignment]
 
@@ -19,7 +19,7 @@ class PolicyDocument(Policy, Document):
         """Storage."""
 
         name = "deadline_policies"
-        indexes = (IndexModel([("scope", 1)]),)
+        indexes = (IndexModel([("scope", 1), ("number", 1)], unique=True),)
 
 
 class StoredDay(BaseModel):
@@ -39,8 +39,35 @@ class StoredDay(BaseModel):
         )
 
 
+class StoredPause(BaseModel):
+    """A stretch in which a clock stood still; without an end it still does."""
+
+    starts: datetime
+    ends: datetime | None = None
+
+
+class RecountDocument(Document):
+    """How far a changed calendar's recount has come; its id is the calendar's."""
+
+    id: str  # type: ignore[assignment]
+    wanted_at: datetime
+    after: str = ""
+    """The mark of the last question counted."""
+    checked: int = 0
+    moved: int = 0
+    done_at: datetime | None = None
+
+    class Settings:
+        """Storage."""
+
+        name = "recounts"
+
+
 class DeadlineDocument(Document):
-    """The clock of one question, whose id it has: policy, result and explanation."""
+    """The clock of one question, whose id it has: policy, pauses, extension, result, explanation.
+
+    `clock` counts how often it was set: each new number has its own steps of the ladder.
+    """
 
     id: str  # type: ignore[assignment]
     clock: int
@@ -50,10 +77,17 @@ class DeadlineDocument(Document):
     working_days: int
     calendar: str
     starts_at: datetime
+    pauses: list[StoredPause] = Field(default_factory=list)
+    extension_days: int = 0
     receive_by: datetime
     due_at: datetime
     is_provisional: bool
     days: list[StoredDay]
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clock stands still."""
+        return bool(self.pauses) and self.pauses[-1].ends is None
 
     class Settings:
         """Storage."""

@@ -1,14 +1,17 @@
 """Finding the policy and the calendar of a question, and counting its clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, StoredDay
+from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, StoredDay, StoredPause
 from services.qa.deadlines.model import Policy, applicable, scopes
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
+from shared import clock as moments
 from shared.working_time import (
     Deadline,
+    Pause,
     WorkingCalendar,
     add_working_days,
     closing_time,
@@ -27,6 +30,8 @@ class Clock:
     starts_at: datetime
     receive_by: datetime
     deadline: Deadline
+    pauses: tuple[Pause, ...] = ()
+    extension_days: int = 0
 
     @property
     def due_at(self) -> datetime:
@@ -51,6 +56,8 @@ class Clock:
             working_days=self.policy.answer_working_days,
             calendar=self.calendar_id,
             starts_at=self.starts_at,
+            pauses=[StoredPause(starts=pause.starts, ends=pause.ends) for pause in self.pauses],
+            extension_days=self.extension_days,
             receive_by=self.receive_by,
             due_at=self.due_at,
             is_provisional=self.deadline.provisional,
@@ -59,26 +66,41 @@ class Clock:
 
 
 def count_clock(
-    policy: Policy, calendar_id: str, calendar: WorkingCalendar, starts_at: datetime
+    policy: Policy,
+    calendar_id: str,
+    calendar: WorkingCalendar,
+    starts_at: datetime,
+    *,
+    pauses: Sequence[Pause] = (),
+    extension_days: int = 0,
+    as_of: datetime | None = None,
 ) -> Clock:
-    """Return the clock that a policy gives a question."""
+    """Return the clock that a policy gives a question; an open pause is taken to end `as_of`."""
+    allowed = policy.answer_working_days
     return Clock(
         policy=policy,
         calendar_id=calendar_id,
         calendar=calendar,
         starts_at=starts_at,
         receive_by=deadline(calendar, starts_at, policy.receive_working_days).due_at,
-        deadline=deadline(calendar, starts_at, policy.answer_working_days),
+        deadline=deadline(calendar, starts_at, allowed, pauses, extension_days, as_of=as_of),
+        pauses=tuple(pauses),
+        extension_days=extension_days,
     )
 
 
 async def clock_for(unit: UnitDocument, topic: str | None, starts_at: datetime) -> Clock:
     """Return the clock of a question; raises `DirectoryIncomplete` and `NoDeadlinePolicy`."""
     calendar = await directory.calendar(unit.calendar)
-    order = scopes(unit.id, topic)
-    policies = await PolicyDocument.find({"scope": {"$in": order}}).to_list()
-    policy = applicable(policies, order, local_day(calendar, starts_at))
+    policy = await unit_policy(unit.id, topic, starts_at)
     return count_clock(policy, unit.calendar, calendar, starts_at)
+
+
+async def unit_policy(unit: str, topic: str | None, at: datetime) -> Policy:
+    """Return the policy for questions to a unit at a moment; raises `NoDeadlinePolicy`."""
+    order = scopes(unit, topic)
+    policies = await PolicyDocument.find({"scope": {"$in": order}}).to_list()
+    return applicable(policies, order, moments.local_day(at))
 
 
 async def explanation(question: str) -> DeadlineDocument | None:

@@ -24,7 +24,7 @@ class UnitDocument(UnitOut, Document):
         """Storage."""
 
         name = "directory_units"
-        indexes = (IndexModel([("parent", 1)]),)
+        indexes = (IndexModel([("parent", 1)]), IndexModel([("successor", 1)]))
 
     @classmethod
     def of(cls, unit: UnitOut, fetched_at: datetime) -> "UnitDocument":

@@ -14,7 +14,9 @@ from beanie.odm.utils.dump import get_dict
 from pymongo import ReplaceOne
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines.recounting import want_recount
 from services.qa.directory.documents import CalendarDocument, PersonDocument, UnitDocument
+from services.qa.succession.service import TASK as MOVE_TASK
 from shared.cipher import Cipher
 from shared.clock import now
 from shared.contracts.auth.directory import (
@@ -102,8 +104,11 @@ async def _keep(tx: Transaction, copies: Sequence[Copy]) -> None:
     """Store copies of one kind, unless a later fetch was stored already."""
     collection = type(copies[0]).get_pymongo_collection()
     ids = [copy.id for copy in copies]
-    held = collection.find({"_id": {"$in": ids}}, {"fetched_at": 1}, session=tx.session)
-    newest = {row["_id"]: row["fetched_at"] for row in await held.to_list()}
+    held = collection.find(
+        {"_id": {"$in": ids}}, {"fetched_at": 1, "calendar": 1}, session=tx.session
+    )
+    rows = {row["_id"]: row for row in await held.to_list()}
+    newest = {row_id: row["fetched_at"] for row_id, row in rows.items()}
     writes: list[ReplaceOne[dict[str, Any]]] = [
         ReplaceOne({"_id": copy.id}, get_dict(copy, to_db=True), upsert=True)
         for copy in copies
@@ -111,6 +116,22 @@ async def _keep(tx: Transaction, copies: Sequence[Copy]) -> None:
     ]
     if writes:
         await collection.bulk_write(writes, session=tx.session)
+    await _follow_up(tx, copies, rows)
+
+
+async def _follow_up(tx: Transaction, copies: Sequence[Copy], before: dict[str, Any]) -> None:
+    """Ask for what a changed calendar or an abolished unit entails."""
+    changed = [
+        copy.id
+        for copy in copies
+        if isinstance(copy, CalendarDocument)
+        and copy.id in before
+        and before[copy.id]["fetched_at"] <= copy.fetched_at
+        and before[copy.id]["calendar"] != copy.calendar
+    ]
+    await want_recount(tx, changed)
+    if any(isinstance(copy, UnitDocument) and copy.successor for copy in copies):
+        tx.nudge(MOVE_TASK)
 
 
 def _copy(told: UnitOut | PersonOut | CalendarOut, fetched_at: datetime, cipher: Cipher) -> Copy:

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from beanie import Document
 from pydantic import Field
+from pymongo import IndexModel
 
-from services.qa.escalations.model import Ladder
+from services.qa.escalations.model import Ladder, PlannedStep
 from shared.clock import now
 
 
 class LadderDocument(Ladder, Document):
-    """A ladder; questions keep the steps they were given."""
+    """A version of a ladder; questions keep the steps they were given."""
 
     id: str  # type: ignore[assignment]
 
@@ -18,6 +19,7 @@ class LadderDocument(Ladder, Document):
         """Storage."""
 
         name = "ladders"
+        indexes = (IndexModel([("scope", 1), ("number", 1)], unique=True),)
 
 
 class StepDocument(Document):
@@ -33,6 +35,8 @@ class StepDocument(Document):
     planned_at: datetime
     is_late: bool
     is_collapsed: bool
+    by_mail: bool = True
+    is_urgent: bool = False
     as_of: datetime
     taken_at: datetime = Field(default_factory=now)
 
@@ -40,6 +44,23 @@ class StepDocument(Document):
         """Storage."""
 
         name = "escalation_steps"
+
+
+class SupportClockDocument(Document):
+    """The reminders of a part that a supporting unit owes; its id names question and unit."""
+
+    id: str  # type: ignore[assignment]
+    question: str
+    unit: str
+    due_at: datetime
+    steps: list[PlannedStep]
+    next_step_at: datetime | None
+
+    class Settings:
+        """Storage."""
+
+        name = "support_clocks"
+        indexes = (IndexModel([("next_step_at", 1)]),)
 
 
 def step_id(question: str, clock: int, step: str) -> str:

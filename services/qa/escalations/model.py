@@ -1,18 +1,20 @@
 """The ladder as data, when its steps fall, and which of them are taken at a moment. No I/O."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.working_time import (
+    Pause,
     WorkingCalendar,
+    add_running_time,
     add_working_days,
     add_working_time,
     closing_time,
     local_day,
-    working_seconds_between,
+    running_seconds_between,
 )
 
 
@@ -32,19 +34,42 @@ class WorkingDays(BaseModel):
     working_days: int = Field(ge=-100, le=100)
 
 
+class WorkingHours(BaseModel):
+    """So many hours of working time after the due moment; before it when negative."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    working_hours: float = Field(ge=-800, le=800)
+
+
 class LadderStep(BaseModel):
-    """When a step falls and whom it reaches; `key` is unique in its ladder."""
+    """When a step falls and whom it reaches; `key` is unique in its ladder.
+
+    `by_mail`: not only in the inbox. `is_urgent`: its mail waits for no working hours.
+    """
 
     key: str
-    at: Share | WorkingDays
+    at: Share | WorkingDays | WorkingHours
     role: Literal["officer", "head", "coordinator", "leader"]
+    by_mail: bool = True
+    is_urgent: bool = False
 
 
 class Ladder(BaseModel):
-    """The steps of a ladder, in any order."""
+    """The steps of a ladder, in any order; `scope`, `number` and validity as a policy has them."""
 
     id: str
+    scope: str = ""
+    number: int = 1
+    valid_from: date = date(2025, 1, 1)
+    valid_to: date | None = None
+    is_withdrawn: bool = False
     steps: list[LadderStep]
+
+    def is_valid_on(self, day: date) -> bool:
+        """Say whether the ladder is in force; both its days belong to it."""
+        begun = self.valid_from <= day and not self.is_withdrawn
+        return begun and (self.valid_to is None or day <= self.valid_to)
 
 
 class PlannedStep(BaseModel):
@@ -55,31 +80,62 @@ class PlannedStep(BaseModel):
     at: datetime
     is_late: bool
     """Whether it falls when the answer is due or after, and so escalates instead of reminding."""
+    by_mail: bool = True
+    is_urgent: bool = False
+
+
+def applicable_ladder(ladders: Iterable[Ladder], order: list[str], day: date) -> Ladder | None:
+    """Return the newest ladder of the first scope that has one in force."""
+    valid = [ladder for ladder in ladders if ladder.is_valid_on(day) and ladder.scope in order]
+
+    def rank(ladder: Ladder) -> tuple[int, int, int]:
+        return order.index(ladder.scope), -ladder.valid_from.toordinal(), -ladder.number
+
+    return min(valid, key=rank, default=None)
 
 
 def plan(
-    ladder: Ladder, calendar: WorkingCalendar, starts_at: datetime, due_at: datetime
+    ladder: Ladder,
+    calendar: WorkingCalendar,
+    starts_at: datetime,
+    due_at: datetime,
+    pauses: Sequence[Pause] = (),
 ) -> list[PlannedStep]:
-    """Return the steps of a clock in order; one that would fall before the start is left out."""
-    moments = [(step, _moment(step, calendar, starts_at, due_at)) for step in ladder.steps]
+    """Return the steps of a clock in order; one that would fall before the start is left out.
+
+    The pauses lie apart, in order, and have ended; a share is one of the time the clock runs.
+    """
+
+    def moment_of(step: LadderStep) -> datetime:
+        if isinstance(step.at, Share):
+            seconds = running_seconds_between(calendar, starts_at, due_at, pauses) * step.at.share
+            return add_running_time(calendar, starts_at, timedelta(seconds=seconds), pauses)
+        return _by_due(step.at, calendar, due_at)
+
     planned = [
-        PlannedStep(key=step.key, role=step.role, at=moment, is_late=moment >= due_at)
-        for step, moment in moments
-        if moment > starts_at
+        PlannedStep(
+            key=step.key,
+            role=step.role,
+            at=moment,
+            is_late=moment >= due_at,
+            by_mail=step.by_mail,
+            is_urgent=step.is_urgent,
+        )
+        for step in ladder.steps
+        if (moment := moment_of(step)) > starts_at
     ]
     return sorted(planned, key=lambda step: step.at)
 
 
-def _moment(
-    step: LadderStep, calendar: WorkingCalendar, starts_at: datetime, due_at: datetime
+def _by_due(
+    at: WorkingDays | WorkingHours, calendar: WorkingCalendar, due_at: datetime
 ) -> datetime:
-    if isinstance(step.at, Share):
-        seconds = working_seconds_between(calendar, starts_at, due_at) * step.at.share
-        return add_working_time(calendar, starts_at, timedelta(seconds=seconds))
-    if step.at.working_days == 0:
+    if isinstance(at, WorkingHours):
+        return add_working_time(calendar, due_at, timedelta(hours=at.working_hours))
+    if at.working_days == 0:
         return due_at
     last = local_day(calendar, due_at)
-    return closing_time(calendar, add_working_days(calendar, last, step.at.working_days))
+    return closing_time(calendar, add_working_days(calendar, last, at.working_days))
 
 
 def split(

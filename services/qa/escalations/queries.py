@@ -1,11 +1,29 @@
 """Reading ladders."""
 
+from datetime import datetime
+
+from services.qa.deadlines.model import scopes
 from services.qa.escalations.documents import LadderDocument
-from services.qa.escalations.model import Ladder
+from services.qa.escalations.model import Ladder, applicable_ladder
+from shared.clock import local_day, now
 
 _DEFAULT = "default"
+FOR_SUPPORTS = "support"
+"""The scope of the ladder that reminds supporting units; no question's."""
 
 
-async def ladder() -> Ladder:
-    """Return the ladder of every question, without steps when there is none."""
-    return await LadderDocument.get(_DEFAULT) or Ladder(id=_DEFAULT, steps=[])
+async def ladder(
+    unit: str = "", topic: str | None = None, moment: datetime | None = None
+) -> Ladder:
+    """Return the ladder of questions to a unit, without steps when there is none."""
+    return await _ladder_of(scopes(unit, topic), moment or now())
+
+
+async def support_ladder(moment: datetime) -> Ladder:
+    """Return the ladder of parts that supporting units owe, without steps when there is none."""
+    return await _ladder_of([FOR_SUPPORTS], moment)
+
+
+async def _ladder_of(order: list[str], moment: datetime) -> Ladder:
+    found = await LadderDocument.find({"scope": {"$in": order}}).to_list()
+    return applicable_ladder(found, order, local_day(moment)) or Ladder(id=_DEFAULT, steps=[])

@@ -13,11 +13,11 @@ from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.escalations.model import PlannedStep
 from services.qa.notifications.recipients import roles_reached
 from services.qa.questions import timeline
-from services.qa.questions.documents import QuestionDocument
+from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
 from shared.clock import now
 from shared.contracts.qa.events import QuestionEscalated
-from shared.mongo import Transaction, transactional
+from shared.mongo import DatabaseUnavailable, Transaction, transactional
 
 _BATCHES_AHEAD = 8
 
@@ -34,11 +34,19 @@ async def scan(qa: QaRuntime, as_of: datetime) -> int:
 
 
 async def _take_all(qa: QaRuntime, due: list[str], as_of: datetime) -> int:
-    batch = qa.settings.escalation_batch
-    random.shuffle(due)  # so that scans at the same time seldom meet
+    """Take the same batches as other scans do, from any one on, so that they seldom meet."""
+    size = qa.settings.escalation_batch
+    batches = [due[first : first + size] for first in range(0, len(due), size)]
+    start = random.randrange(len(batches))  # noqa: S311 - no secret
     moved = 0
-    for first in range(0, len(due), batch):
-        moved += await take_steps(qa.mongo, due[first : first + batch], as_of)
+    refused: DatabaseUnavailable | None = None
+    for batch in (*batches[start:], *batches[:start]):
+        try:
+            moved += await take_steps(qa.mongo, batch, as_of)
+        except DatabaseUnavailable as error:  # a killed scan's locks hold up its own batch alone
+            refused = error
+    if refused is not None and moved == 0:
+        raise refused
     return moved
 
 
@@ -46,7 +54,7 @@ async def _due_ids(as_of: datetime, limit: int) -> list[str]:
     questions = QuestionDocument.get_pymongo_collection()
     found = questions.find({"next_step_at": {"$lte": as_of}}, {"_id": 1})
     rows = await found.sort("next_step_at", 1).limit(limit).to_list()
-    return [row["_id"] for row in rows]
+    return sorted(row["_id"] for row in rows)
 
 
 @transactional
@@ -55,11 +63,19 @@ async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> in
     found = await QuestionDocument.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
     taken = [(question, steps) for question in found if (steps := question.take_steps(as_of))]
     reached = await roles_reached({_wanted(question, steps[-1]) for question, steps in taken})
+    rows: list[StepDocument] = []
+    entries: list[TimelineDocument] = []
     for question, steps in taken:
         told = reached[_wanted(question, steps[-1])]
         if steps[-1].role == "officer" and question.assignee:
             told = "officer"
-        await _record(tx, question, steps, told, as_of)
+        rows += _steps(question, steps, as_of)
+        entries += timeline.numbered(question, [step_entry(steps[-1], told, now())])
+        tx.emit(_escalated(question, steps[-1]))
+    if taken:
+        await StepDocument.insert_many(rows, session=tx.session)
+        await TimelineDocument.insert_many(entries, session=tx.session)
+        await QuestionDocument.replace_all([question for question, _ in taken], tx.session)
     return len(taken)
 
 
@@ -67,28 +83,22 @@ def _wanted(question: QuestionDocument, step: PlannedStep) -> tuple[str, str]:
     return step.role, question.lead_unit
 
 
-async def _record(
-    tx: Transaction,
-    question: QuestionDocument,
-    steps: Sequence[PlannedStep],
-    told_role: str,
-    as_of: datetime,
-) -> None:
-    """Write the steps taken; only the highest is told, overslept ones below it are noted."""
+def _steps(
+    question: QuestionDocument, steps: Sequence[PlannedStep], as_of: datetime
+) -> list[StepDocument]:
+    """Return the steps taken; only the highest is told, overslept ones below it are noted."""
     *overslept, highest = steps
-    rows = [_step(question, step, as_of, is_collapsed=True) for step in overslept]
-    rows.append(_step(question, highest, as_of, is_collapsed=False))
-    await StepDocument.insert_many(rows, session=tx.session)
-    await timeline.append(tx, question, [step_entry(highest, told_role, now())])
-    await question.replace(session=tx.session)
-    tx.emit(
-        QuestionEscalated(
-            code=question.code,
-            unit=question.lead_unit,
-            clock=question.clock,
-            step=highest.key,
-            role=highest.role,
-        )
+    noted = [_step(question, step, as_of, is_collapsed=True) for step in overslept]
+    return [*noted, _step(question, highest, as_of, is_collapsed=False)]
+
+
+def _escalated(question: QuestionDocument, step: PlannedStep) -> QuestionEscalated:
+    return QuestionEscalated(
+        code=question.code,
+        unit=question.lead_unit,
+        clock=question.clock,
+        step=step.key,
+        role=step.role,
     )
 
 
@@ -109,5 +119,7 @@ def _step(
         planned_at=step.at,
         is_late=step.is_late,
         is_collapsed=is_collapsed,
+        by_mail=step.by_mail,
+        is_urgent=step.is_urgent,
         as_of=as_of,
     )

@@ -1,9 +1,13 @@
-"""Deliveries as stored."""
+"""Deliveries and settings as stored."""
+
+from datetime import datetime
 
 from beanie import Document
+from pydantic import Field
 from pymongo import IndexModel
 
 from services.qa.notifications.model import Delivery
+from shared.contracts.qa.notifications import MailChoice, MailKind
 
 
 class DeliveryDocument(Delivery, Document):
@@ -18,5 +22,23 @@ class DeliveryDocument(Delivery, Document):
         keep_nulls = False
         indexes = (
             IndexModel([("next_attempt_at", 1)], sparse=True),
+            IndexModel([("dead_mark", 1)], sparse=True),
             IndexModel([("recipient", 1), ("inbox_mark", 1)]),
+            IndexModel([("recipient", 1), ("unread_mark", 1)]),
+            IndexModel([("recipient", 1), ("next_attempt_at", 1)]),
         )
+
+
+class SettingsDocument(Document):
+    """How a person wants to be told; `last_mail_at` is when the last mail went that could wait."""
+
+    id: str  # type: ignore[assignment]
+    mail: dict[MailKind, MailChoice] = Field(default_factory=dict)
+    quiet_from: str | None = None
+    quiet_to: str | None = None
+    last_mail_at: datetime | None = None
+
+    class Settings:
+        """Storage."""
+
+        name = "notification_settings"

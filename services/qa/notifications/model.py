@@ -1,31 +1,51 @@
-"""A delivery: one notification for one recipient on one channel, and how sending it goes on."""
+"""A delivery: one notification for one recipient on one channel. No I/O."""
 
 import hashlib
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
+from typing import Literal, get_args
 
-from pydantic import BaseModel, Field
+from services.qa.notifications.attempts import Attempts, State
+from shared.contracts.qa.notifications import MailKind
 
-from shared.clock import now
+__all__ = ["Channel", "Delivery", "Kind", "State", "delivery_id"]
 
 Channel = Literal["inbox", "email"]
-State = Literal["waiting", "sending", "sent", "needless", "dead"]
-Kind = Literal[
-    "question_asked",
+SenderKind = Literal[
     "question_receipt",
-    "question_assigned",
     "question_answered",
-    "question_escalated",
-    "reminder",
+    "question_moved",
+    "information_requested",
+    "deadline_extended",
+    "due_moved",
+    "question_rejected",
+    "question_merged",
+    "answer_corrected",
+    "question_taken_up_again",
+    "reply_added",
 ]
+InboxKind = Literal["faq_expiring"]
+Kind = MailKind | SenderKind | InboxKind
+
+SENDER_KINDS: frozenset[str] = frozenset(get_args(SenderKind))
 
 ASKING_FOR_AN_ANSWER: frozenset[Kind] = frozenset(
-    {"question_asked", "question_assigned", "question_escalated", "reminder"}
-)
-"""What is needless once the question is answered."""
+    {
+        "question_asked", "question_assigned", "question_escalated", "reminder",
+        "question_forwarded", "question_returned", "question_reopened", "information_provided",
+        "answer_submitted", "answer_sent_back", "support_asked", "support_reminder",
+        "support_replied", "due_changed",
+    }
+)  # fmt: skip
+"""What is needless once the question needs no answer any more."""
 
-_FIRST_WAIT = timedelta(seconds=10)
-_LONGEST_WAIT = timedelta(hours=1)
+OF_A_SUPPORT: frozenset[Kind] = frozenset({"support_asked", "support_reminder"})
+"""What is needless once the supporting unit has replied."""
+
+OF_THE_LEAD_UNIT: frozenset[Kind] = ASKING_FOR_AN_ANSWER - OF_A_SUPPORT
+"""What is needless once another unit has the lead."""
+
+OF_THE_CLOCK: frozenset[Kind] = frozenset({"question_escalated", "reminder"})
+"""What is needless once the clock stands still or was set anew."""
 
 
 def delivery_id(event: str, recipient: str, channel: Channel) -> str:
@@ -33,64 +53,39 @@ def delivery_id(event: str, recipient: str, channel: Channel) -> str:
     return hashlib.sha256(f"{event}\0{recipient}\0{channel}".encode()).hexdigest()[:32]
 
 
-class Delivery(BaseModel):
+class Delivery(Attempts):
     """What to tell whom; no address and no text, both are looked up when it is sent.
 
     `recipient` is `person:<id>`, or `asker:<question id>` for who asked. An inbox entry is
-    complete as it is stored; an e-mail goes waiting → sending → sent, or in the end dead, or
-    needless when what it asks for was done meanwhile. `told_role` is the role in which a reminder
-    or an escalation reaches the recipient.
+    complete as it is stored. `unit` is the one told in, `told_role` the role in which a reminder
+    or an escalation reaches the recipient, `clock` the clock it belongs to. Several mails waiting
+    for one person go as one: the first has `digest_of`, the others are joined to it by `digest`.
     """
 
-    id: str
     event: str
     recipient: str
     channel: Channel
     kind: Kind
     code: str
+    unit: str = ""
     told_role: str = ""
-    created_at: datetime = Field(default_factory=now)
-    state: State
-    attempts: int = 0
-    next_attempt_at: datetime | None = None
-    """When to try, or, while it is being sent, when another worker may take over."""
-    settled_at: datetime | None = None
-    reason: str = ""
+    clock: int = 0
+    is_urgent: bool = False
+    digest: str | None = None
+    digest_of: list[str] | None = None
     inbox_mark: str | None = None
+    unread_mark: str | None = None
     read_at: datetime | None = None
 
-    def claim(self, at: datetime, until: datetime) -> bool:
-        """Take it for sending until a moment; False when it is not due or not ours to take."""
-        if self.next_attempt_at is None or self.next_attempt_at > at:
-            return False
-        self.state = "sending"
-        self.attempts += 1
-        self.next_attempt_at = until
-        return True
+    @property
+    def person(self) -> str | None:
+        """Who is told, when it is somebody with an inbox."""
+        kind, _, whose = self.recipient.partition(":")
+        return whose if kind == "person" else None
 
-    def mark_sent(self, at: datetime) -> None:
-        """Note that the relay took it."""
-        self._settle("sent", at)
-
-    def mark_needless(self, at: datetime) -> None:
-        """Note that it was not sent, because nothing is left to do about it."""
-        self._settle("needless", at)
-
-    def mark_failed(self, at: datetime, reason: str, most_attempts: int) -> None:
-        """Note a failure that may pass: try later, ever more seldom, until attempts run out."""
-        if self.attempts >= most_attempts:
-            self.mark_dead(at, reason)
-            return
-        self.state = "waiting"
-        self.reason = reason
-        self.next_attempt_at = at + min(_FIRST_WAIT * 2 ** (self.attempts - 1), _LONGEST_WAIT)
-
-    def mark_dead(self, at: datetime, reason: str) -> None:
-        """Give up: an administrator must look at it."""
-        self._settle("dead", at)
-        self.reason = reason
-
-    def _settle(self, state: State, at: datetime) -> None:
-        self.state = state
-        self.settled_at = at
+    def join(self, first: "Delivery") -> None:
+        """Go with another one in a single mail."""
+        self.state = "joined"
         self.next_attempt_at = None
+        self.digest = first.id
+        first.digest_of = [*(first.digest_of or []), self.id]

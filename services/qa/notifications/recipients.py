@@ -43,3 +43,9 @@ async def for_step(role: str, question: QuestionDocument) -> tuple[str, list[str
     if role == "officer" and assignee and await directory.works_for(assignee, RESPONDERS, unit):
         return role, [assignee]
     return await people_for(role, unit)
+
+
+async def focal_people(question: QuestionDocument) -> list[str]:
+    """Return the officer it is assigned to, else the unit's officers, its head, the coordinator."""
+    _, people = await for_step("officer", question)
+    return people

@@ -4,25 +4,31 @@ A worker killed between handing over and settling leaves the row claimed; anothe
 mail again later, with the same Message-ID, by which receivers know it for the same mail.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
+from services.qa.notifications.claiming import Claimed, claim, settle
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.mails import MailNotSent, Relay, RelayDown, compose
-from services.qa.notifications.model import ASKING_FOR_AN_ANSWER
-from services.qa.notifications.texts import About, Language, subject_and_body
+from services.qa.notifications.texts import (
+    About,
+    Language,
+    Text,
+    digest_of,
+    subject_and_body,
+)
 from services.qa.questions import contacts
 from services.qa.questions.documents import QuestionDocument
-from services.qa.settings import QaSettings
 from shared.cipher import CannotOpen
 from shared.clock import now
+from shared.contracts.qa.base import UnitRef
 from shared.logging import get_logger
-from shared.mongo import Transaction, transactional
 
 _log = get_logger(__name__)
 _BATCH = 100
+_UNIT_ROLES = {"coordinator", "leader"}
 
 
 class Addressee(NamedTuple):
@@ -70,57 +76,28 @@ async def _due_ids(at: datetime) -> list[str]:
 
 async def _send(qa: QaRuntime, relay: Relay, row_id: str) -> bool:
     """Send one mail unless another worker has it; say whether the relay took it."""
-    claimed = await _claim(qa.mongo, qa.settings, row_id)
+    claimed = await claim(qa, row_id)
     if claimed is None:
         return False
     try:
-        to = await _addressee(qa, claimed.recipient)
-        about = await _about(claimed)
-        text = subject_and_body(claimed.kind, to.language, about, qa.settings.public_url)
+        to = await _addressee(qa, claimed.first.recipient)
+        text = await _text(qa, claimed, to.language)
         await relay.send(compose(qa.settings, row_id, to.address, to.language, text))
     except MailNotSent as failure:
         _log.warning("mail_not_sent", delivery=row_id, reason=failure.reason)
-        await _settle(qa.mongo, claimed, failure, qa.settings.mail_attempts)
+        await settle(qa.mongo, claimed.first, failure, qa.settings.mail_attempts)
         return False
-    await _settle(qa.mongo, claimed, None, qa.settings.mail_attempts)
+    await settle(qa.mongo, claimed.first, None, qa.settings.mail_attempts)
     return True
 
 
-@transactional
-async def _claim(tx: Transaction, settings: QaSettings, row_id: str) -> DeliveryDocument | None:
-    """Take a row for sending; None when another worker has it or it is not to be sent."""
-    row = await DeliveryDocument.get(row_id, session=tx.session)
-    at = now()
-    if row is None or not row.claim(at, at + timedelta(seconds=settings.mail_claim_seconds)):
-        return None
-    if row.attempts > settings.mail_attempts:  # whoever tried never came back to say how it went
-        row.mark_dead(at, "no_outcome")
-    elif row.kind in ASKING_FOR_AN_ANSWER and await _is_answered(tx, row.code):
-        row.mark_needless(at)  # the relay was away while somebody answered
-    await row.replace(session=tx.session)
-    return row if row.state == "sending" else None
-
-
-async def _is_answered(tx: Transaction, code: str) -> bool:
-    question = await QuestionDocument.find_one({"code": code}, session=tx.session)
-    return question is not None and not question.is_open
-
-
-@transactional
-async def _settle(
-    tx: Transaction, claimed: DeliveryDocument, failure: MailNotSent | None, most_attempts: int
-) -> None:
-    """Note how it went, unless the claim ran out and another worker tried since."""
-    row = await DeliveryDocument.get(claimed.id, session=tx.session)
-    if row is None or row.state != "sending" or row.attempts != claimed.attempts:
-        return
-    if failure is None:
-        row.mark_sent(now())
-    elif failure.is_final:
-        row.mark_dead(now(), failure.reason)
-    else:
-        row.mark_failed(now(), failure.reason, most_attempts)
-    await row.replace(session=tx.session)
+async def _text(qa: QaRuntime, claimed: Claimed, language: Language) -> Text:
+    public_url = qa.settings.public_url
+    mails = [(row.kind, await _about(row)) for row in claimed.rows]
+    if len(mails) == 1:
+        [(kind, about)] = mails
+        return subject_and_body(kind, language, about, public_url)
+    return digest_of(mails, language, public_url)
 
 
 async def _addressee(qa: QaRuntime, recipient: str) -> Addressee:
@@ -155,6 +132,24 @@ async def _about(row: DeliveryDocument) -> About:
     question = await QuestionDocument.find_one({"code": row.code})
     if question is None:
         raise MailNotSent("no_question", is_final=True)
-    units = await directory.unit_refs([question.lead_unit])
-    unit = units[question.lead_unit]
-    return About(row.code, unit, question.due_at, question.is_published, row.told_role)
+    unit = question.lead_unit if row.person is None else row.unit or question.lead_unit
+    owed = [one.due_at for one in question.supports if one.unit == unit and one.is_owed]
+    return About(
+        code=row.code,
+        unit=(await directory.unit_refs([unit]))[unit],
+        due_at=question.due_at,
+        is_public=question.is_published,
+        told_role=row.told_role,
+        told_unit=await _unit_of_role(row.told_role, unit),
+        support_due_at=owed[0] if owed else None,
+    )
+
+
+async def _unit_of_role(role: str, unit: str) -> UnitRef | None:
+    """Return the unit whose coordinator or leader is told, the nearest above."""
+    if role not in _UNIT_ROLES:
+        return None
+    for above in await directory.ancestors(unit):
+        if await directory.holders(role, above):
+            return (await directory.unit_refs([above]))[above]
+    return None

@@ -1,139 +1,217 @@
-"""What each event tells whom: delivery rows, written in the transaction of the event's receipt."""
+"""What each event tells whom: delivery rows, written in the transaction of the event's receipt.
 
-from collections.abc import Sequence
-from typing import NamedTuple
+News of a question that needs no answer any more, or that another unit has meanwhile, reach no
+officer: whoever tells looks at the question as it is now.
+"""
 
 from services.qa.escalations.documents import StepDocument, step_id
-from services.qa.notifications.documents import DeliveryDocument
-from services.qa.notifications.model import Channel, Delivery, Kind, delivery_id
+from services.qa.notifications.model import Kind
 from services.qa.notifications.recipients import for_step, people_for
-from services.qa.questions.documents import QuestionDocument
-from shared.clock import now
-from shared.contracts.qa.events import (
-    QuestionAnswered,
-    QuestionAsked,
-    QuestionAssigned,
-    QuestionEscalated,
+from services.qa.notifications.rows import (
+    News,
+    question_of,
+    tell_focal,
+    tell_officers,
+    tell_people,
+    tell_sender,
 )
-from shared.logging import get_logger
-from shared.marks import mark
-from shared.mongo import Transaction, transactional
-from shared.problems import NotFound
-
-_log = get_logger(__name__)
-SEND_TASK = "qa.send_due_deliveries"
+from services.qa.questions.documents import QuestionDocument
+from shared.contracts.qa import events as told
+from shared.contracts.qa.notifications import MailKind
+from shared.mongo import Transaction
 
 
-class NotificationNotFound(NotFound):
-    """There is no such entry in the caller's inbox."""
-
-    slug, title = "notification-not-found", "There is no such entry in your inbox"
-
-
-class News(NamedTuple):
-    """What somebody is told of a question, and in which role a step of the ladder reaches them."""
-
-    kind: Kind
-    code: str
-    told_role: str = ""
-
-
-async def tell_of_asked(tx: Transaction, event: QuestionAsked) -> None:
+async def tell_of_asked(tx: Transaction, event: told.QuestionAsked) -> None:
     """Tell the unit's officers while it is open, and the sender by mail that it arrived."""
-    question = await _question(tx, event.code)
-    rows = _mail_to_asker(tx, "question_receipt", question)
-    if question.is_open:
-        _, officers = await people_for("officer", event.unit)
-        rows += _for_people(tx, News("question_asked", event.code), officers)
-    await _write(tx, rows)
+    question = await question_of(tx, event.code)
+    await tell_sender(tx, question, "question_receipt", in_inbox=False)
+    if _is_with(question, event.unit):
+        await tell_officers(tx, question, "question_asked")
 
 
-async def tell_of_assigned(tx: Transaction, event: QuestionAssigned) -> None:
+async def tell_of_assigned(tx: Transaction, event: told.QuestionAssigned) -> None:
     """Tell the officer while the question is theirs, unless they took it themselves."""
-    question = await _question(tx, event.code)
+    question = await question_of(tx, event.code)
     if event.person != event.by and question.is_open and question.assignee == event.person:
-        news = News("question_assigned", event.code)
-        await _write(tx, _for_people(tx, news, [event.person]))
+        news = News("question_assigned", event.code, question.lead_unit)
+        await tell_people(tx, news, [event.person])
 
 
-async def tell_of_answered(tx: Transaction, event: QuestionAnswered) -> None:
-    """Tell the sender: by mail to the address given, in the inbox of who was signed in."""
-    question = await _question(tx, event.code)
-    rows = _mail_to_asker(tx, "question_answered", question)
-    if question.owner:
-        news = News("question_answered", event.code)
-        rows.append(_row(tx, news, f"person:{question.owner}", "inbox"))
-    await _write(tx, rows)
+async def tell_of_answered(tx: Transaction, event: told.QuestionAnswered) -> None:
+    """Tell the sender."""
+    await tell_sender(tx, await question_of(tx, event.code), "question_answered")
 
 
-async def tell_of_escalated(tx: Transaction, event: QuestionEscalated) -> None:
-    """Tell whom the step reaches; nobody any more when the question was answered meanwhile."""
-    question = await _question(tx, event.code)
+async def tell_of_escalated(tx: Transaction, event: told.QuestionEscalated) -> None:
+    """Tell whom the step reaches; nobody any more once it was answered, moved or paused."""
+    question = await question_of(tx, event.code)
     step = await StepDocument.get(step_id(question.id, event.clock, event.step), session=tx.session)
-    if step is None or not question.is_open:
+    if step is None or event.clock != question.clock or not question.is_open or question.is_paused:
         return
     kind: Kind = "question_escalated" if step.is_late else "reminder"
     told_role, people = await for_step(event.role, question)
-    await _write(tx, _for_people(tx, News(kind, event.code, told_role), people))
-
-
-@transactional
-async def read_notification(tx: Transaction, entry: str, person: str) -> None:
-    """Mark an entry of a person's own inbox as read."""
-    found = await DeliveryDocument.get(entry, session=tx.session)
-    if found is None or found.recipient != f"person:{person}" or found.channel != "inbox":
-        raise NotificationNotFound
-    if found.read_at is None:
-        found.read_at = now()
-        await found.replace(session=tx.session)
-
-
-async def _question(tx: Transaction, code: str) -> QuestionDocument:
-    question = await QuestionDocument.find_one({"code": code}, session=tx.session)
-    if question is None:
-        raise LookupError("an event names a question that is not stored")
-    return question
-
-
-def _for_people(tx: Transaction, news: News, people: Sequence[str]) -> list[DeliveryDocument]:
-    if not people:
-        _log.error("nobody_to_tell", kind=news.kind, code=news.code)
-    channels: tuple[Channel, ...] = ("inbox", "email")
-    return [
-        _row(tx, news, f"person:{person}", channel) for person in people for channel in channels
-    ]
-
-
-def _mail_to_asker(
-    tx: Transaction, kind: Kind, question: QuestionDocument
-) -> list[DeliveryDocument]:
-    if question.contact is None:
-        return []
-    return [_row(tx, News(kind, question.code), f"asker:{question.id}", "email")]
-
-
-def _row(tx: Transaction, news: News, recipient: str, channel: Channel) -> DeliveryDocument:
-    at = now()
-    row = Delivery(
-        id=delivery_id(tx.cause, recipient, channel),
-        event=tx.cause,
-        recipient=recipient,
-        channel=channel,
-        kind=news.kind,
-        code=news.code,
-        told_role=news.told_role,
-        created_at=at,
-        state="waiting",
+    news = News(
+        kind, event.code, question.lead_unit, told_role, event.clock, step.by_mail, step.is_urgent
     )
-    if channel == "inbox":
-        row.inbox_mark = mark(at, row.id)
-        row.mark_sent(at)
+    await tell_people(tx, news, people)
+
+
+async def tell_of_forwarded(tx: Transaction, event: told.QuestionForwarded) -> None:
+    """Tell the officers of the unit that leads now, and the sender who that is."""
+    await _tell_of_move(tx, event.code, event.unit, "question_forwarded")
+
+
+async def tell_of_returned(tx: Transaction, event: told.QuestionReturned) -> None:
+    """Tell the coordinator, and the sender who has it now."""
+    await _tell_of_move(tx, event.code, event.unit, "question_returned")
+
+
+async def _tell_of_move(tx: Transaction, code: str, unit: str, kind: MailKind) -> None:
+    question = await question_of(tx, code)
+    if _is_with(question, unit):
+        await tell_officers(tx, question, kind)
+        await tell_sender(tx, question, "question_moved")
+
+
+async def tell_of_information_requested(tx: Transaction, event: told.InformationRequested) -> None:
+    """Tell the sender what is needed, while it still is."""
+    question = await question_of(tx, event.code)
+    if question.is_paused:
+        await tell_sender(tx, question, "information_requested")
+
+
+async def tell_of_information_provided(tx: Transaction, event: told.InformationProvided) -> None:
+    """Tell who works on it."""
+    question = await question_of(tx, event.code)
+    if _is_with(question, event.unit):
+        await tell_focal(tx, question, "information_provided")
+
+
+async def tell_of_extended(tx: Transaction, event: told.DeadlineExtended) -> None:
+    """Tell the sender until when."""
+    question = await question_of(tx, event.code)
+    if question.is_open:
+        await tell_sender(tx, question, "deadline_extended")
+
+
+async def tell_of_due_changed(tx: Transaction, event: told.DueChanged) -> None:
+    """Tell who works on it and the sender that the calendar moved the due date."""
+    question = await question_of(tx, event.code)
+    if question.is_open:
+        await tell_focal(tx, question, "due_changed")
+        await tell_sender(tx, question, "due_moved")
+
+
+async def tell_of_rejected(tx: Transaction, event: told.QuestionRejected) -> None:
+    """Tell the sender where to turn."""
+    await tell_sender(tx, await question_of(tx, event.code), "question_rejected")
+
+
+async def tell_of_merged(tx: Transaction, event: told.QuestionMerged) -> None:
+    """Tell the sender that another question's answer is theirs too."""
+    await tell_sender(tx, await question_of(tx, event.code), "question_merged")
+
+
+async def tell_of_support_asked(tx: Transaction, event: told.SupportAsked) -> None:
+    """Tell the supporting unit's officers, while its part is owed."""
+    question = await question_of(tx, event.code)
+    if _owes_part(question, event.support):
+        _, people = await people_for("officer", event.support)
+        await tell_people(tx, News("support_asked", event.code, event.support), people)
+
+
+async def tell_of_support_reminded(tx: Transaction, event: told.SupportReminded) -> None:
+    """Tell the supporting unit that its part is owed, while it is."""
+    question = await question_of(tx, event.code)
+    if _owes_part(question, event.support):
+        told_role, people = await people_for(event.role, event.support)
+        news = News("support_reminder", event.code, event.support, told_role)
+        await tell_people(tx, news, people)
+
+
+async def tell_of_support_replied(tx: Transaction, event: told.SupportReplied) -> None:
+    """Tell who works on it."""
+    question = await question_of(tx, event.code)
+    if _is_with(question, event.unit):
+        await tell_focal(tx, question, "support_replied")
+
+
+async def tell_of_submitted(tx: Transaction, event: told.AnswerSubmitted) -> None:
+    """Tell who approves for the unit."""
+    question = await question_of(tx, event.code)
+    if _is_with(question, event.unit):
+        role, people = await people_for("head", event.unit)
+        news = News("answer_submitted", event.code, event.unit, role)
+        await tell_people(tx, news, people, but=event.by)
+
+
+async def tell_of_approved(tx: Transaction, event: told.AnswerApproved) -> None:
+    """Tell who wrote the answer."""
+    if event.person != event.by:
+        news = News("answer_approved", event.code, event.unit)
+        await tell_people(tx, news, [event.person])
+
+
+async def tell_of_sent_back(tx: Transaction, event: told.AnswerSentBack) -> None:
+    """Tell who wrote the answer, while one is owed."""
+    question = await question_of(tx, event.code)
+    if event.person != event.by and _is_with(question, event.unit):
+        news = News("answer_sent_back", event.code, event.unit)
+        await tell_people(tx, news, [event.person])
+
+
+async def tell_of_corrected(tx: Transaction, event: told.AnswerCorrected) -> None:
+    """Tell the sender."""
+    await tell_sender(tx, await question_of(tx, event.code), "answer_corrected")
+
+
+async def tell_of_recalled(tx: Transaction, event: told.AnswerRecalled) -> None:
+    """Tell the unit's head, and who works on it; the sender keeps the answer."""
+    question = await question_of(tx, event.code)
+    _, heads = await people_for("head", event.unit)
+    people = list(dict.fromkeys([*heads, *([question.assignee] if question.assignee else [])]))
+    await tell_people(tx, News("answer_recalled", event.code, event.unit), people, but=event.by)
+
+
+async def tell_of_reopened(tx: Transaction, event: told.QuestionReopened) -> None:
+    """Tell the unit when the sender reopened it, and the sender when the unit did."""
+    question = await question_of(tx, event.code)
+    if not _is_with(question, event.unit):
+        return
+    if event.by_sender:
+        await tell_focal(tx, question, "question_reopened")
     else:
-        row.next_attempt_at = at
-    return DeliveryDocument(**row.model_dump())
+        await tell_sender(tx, question, "question_taken_up_again")
 
 
-async def _write(tx: Transaction, rows: list[DeliveryDocument]) -> None:
-    if rows:
-        await DeliveryDocument.insert_many(rows, session=tx.session)
-        tx.nudge(SEND_TASK)
+async def tell_of_withdrawn(tx: Transaction, event: told.QuestionWithdrawn) -> None:
+    """Tell who worked on it."""
+    await tell_focal(tx, await question_of(tx, event.code), "question_withdrawn")
+
+
+async def tell_of_follow_up(tx: Transaction, event: told.FollowUpAdded) -> None:
+    """Tell who works, or worked, on it."""
+    await tell_focal(tx, await question_of(tx, event.code), "follow_up_added")
+
+
+async def tell_of_reply(tx: Transaction, event: told.ReplyAdded) -> None:
+    """Tell the sender."""
+    await tell_sender(tx, await question_of(tx, event.code), "reply_added")
+
+
+async def tell_of_mention(tx: Transaction, event: told.ColleagueMentioned) -> None:
+    """Tell who is named in a note, unless they named themselves."""
+    if event.person != event.by:
+        news = News("colleague_mentioned", event.code, event.unit)
+        await tell_people(tx, news, [event.person])
+
+
+def _is_with(question: QuestionDocument, unit: str) -> bool:
+    """Say whether this unit still owes the answer."""
+    return question.is_open and question.lead_unit == unit
+
+
+def _owes_part(question: QuestionDocument, unit: str) -> bool:
+    """Say whether this supporting unit still owes its part."""
+    owed = {one.unit for one in question.supports if one.is_owed}
+    return question.is_open and unit in owed

@@ -56,13 +56,18 @@ async def prepare(qa: QaRuntime, asking: Asking) -> Prepared:
     if form.topic is not None and await topic(form.topic) is None:
         raise unusable("topic", "unknown_topic", "no topic has this id")
     clock = await clock_for(unit, form.topic, at)
-    steps = plan(await ladder(), clock.calendar, at, clock.due_at)
+    steps = plan(await ladder(unit.id, form.topic, at), clock.calendar, at, clock.due_at)
     return Prepared(unit, clock, steps)
 
 
 async def _lead_unit(qa: QaRuntime, wanted: str | None, at: datetime) -> UnitDocument:
     if wanted is None:
         return await directory.root_unit(qa.settings.root_unit)
+    return await receiving_unit(wanted, at)
+
+
+async def receiving_unit(wanted: str, at: datetime) -> UnitDocument:
+    """Return a unit that takes questions now; raises `InvalidRequest` for any other name."""
     unit = await directory.unit(wanted)
     today = at.astimezone(HO_CHI_MINH).date()
     if unit is None or unit.valid_from > today:

@@ -1,15 +1,71 @@
 """Questions and their timelines as stored."""
 
-from beanie import Document
-from pymongo import IndexModel
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from beanie import Document, Insert, Replace, before_event
+from beanie.odm.utils.dump import get_dict
+from pydantic import Field
+from pymongo import IndexModel, ReplaceOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.results import InsertManyResult
+
+from services.qa.questions import placing
 from services.qa.questions.model import Entry, Question
+from shared.clock import now
+from shared.marks import mark
 
 
 class QuestionDocument(Question, Document):
     """A question; a mark it has none of is left out, so that sparse indexes stay small."""
 
     id: str  # type: ignore[assignment]
+    queue_keys: list[str] | None = None
+    """While open: the parts of the queue it belongs to."""
+    asked_mark: str | None = None
+    """While open: where it stands in the queue by its age."""
+    owned_mark: str | None = None
+    """Where it stands among the questions of its owner."""
+    changed_mark: str | None = None
+    """When it was stored last."""
+    concerned: list[str] = Field(default_factory=list)
+    """Every unit whose queue it is or was in."""
+
+    @before_event(Insert, Replace)
+    def place(self) -> None:
+        """Put it into the lists it now belongs to."""
+        self.queue_keys = placing.queue_keys(self) if self.is_open else None
+        self.queue_mark = placing.queue_mark(self) if self.is_open else None
+        self.asked_mark = mark(self.asked_at, self.id) if self.is_open else None
+        self.owned_mark = mark(self.asked_at, self.id) if self.owner else None
+        self.search_terms = placing.public_terms(self)
+        self.concerned = placing.concerned(self, self.concerned)
+        self.changed_mark = mark(now(), self.id)
+
+    @classmethod
+    async def insert_many(  # type: ignore[override]
+        cls,
+        documents: Iterable["QuestionDocument"],
+        **options: Any,  # noqa: ANN401 - PyMongo's
+    ) -> InsertManyResult:
+        """Store several, each put into its lists."""
+        placed = list(documents)
+        for document in placed:
+            document.place()
+        return await super().insert_many(placed, **options)
+
+    @classmethod
+    async def replace_all(
+        cls, documents: Sequence["QuestionDocument"], session: AsyncClientSession
+    ) -> None:
+        """Store the changes of several at once, each put into its lists."""
+        for document in documents:
+            document.place()
+        changes = [
+            ReplaceOne({"_id": one.id}, get_dict(one, to_db=True, keep_nulls=False))
+            for one in documents
+        ]
+        await cls.get_pymongo_collection().bulk_write(changes, session=session)
 
     class Settings:
         """Storage."""
@@ -20,8 +76,12 @@ class QuestionDocument(Question, Document):
             IndexModel([("code", 1)], unique=True),
             IndexModel([("asked_at", 1)]),
             IndexModel([("next_step_at", 1)], sparse=True),
-            IndexModel([("queue_mark", 1)], sparse=True),
-            IndexModel([("lead_unit", 1), ("queue_mark", 1)]),
+            IndexModel([("close_at", 1)], sparse=True),
+            IndexModel([("queue_keys", 1), ("queue_mark", 1)], sparse=True),
+            IndexModel([("queue_keys", 1), ("asked_mark", 1)], sparse=True),
+            IndexModel([("concerned", 1), ("changed_mark", 1)]),
+            IndexModel([("changed_mark", 1)]),
+            IndexModel([("owner", 1), ("owned_mark", 1)], sparse=True),
             IndexModel([("answered_mark", 1)], sparse=True),
             IndexModel([("lead_unit", 1), ("answered_mark", 1)]),
             IndexModel([("public_mark", 1)], sparse=True),

@@ -1,40 +1,35 @@
-"""What people do with questions; each function is one transaction."""
+"""Asking, and what a unit does with a question at first; each function is one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pymongo.errors import DuplicateKeyError
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
 from services.qa.questions import timeline
-from services.qa.questions.answers import as_html
 from services.qa.questions.asking import Asking, prepare, question_of
 from services.qa.questions.documents import QuestionDocument
-from services.qa.questions.model import RESPONDERS, Access, Entry
-from services.qa.questions.problems import NotYourUnit, QuestionNotFound, unusable
-from services.qa.questions.views import access_to, asked_question, changed
+from services.qa.questions.model import RESPONDERS, Entry
+from services.qa.questions.opening import Working, open_for_work, save
+from services.qa.questions.problems import unusable
+from services.qa.questions.views import asked_question
+from services.qa.topics.queries import topic
 from shared.clock import now
-from shared.contracts.qa.events import QuestionAnswered, QuestionAsked, QuestionAssigned
+from shared.contracts.qa.events import QuestionAsked, QuestionAssigned
 from shared.contracts.qa.questions import AskedQuestion
-from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
-from shared.folding import search_terms
+from shared.contracts.qa.work import (
+    AssignOutcome,
+    AssignQuestion,
+    AssignQuestions,
+    ClassifyQuestion,
+)
 from shared.idempotency import Once
 from shared.identity import Caller
-from shared.ids import new_secret, readable_code
+from shared.ids import new_secret, normal_code, readable_code
 from shared.mongo import Transaction, transactional
+from shared.problems import Problem
 
 _CODE_ATTEMPTS = 5
-
-
-@dataclass(frozen=True)
-class Working:
-    """Who works on which question, in the version they read."""
-
-    qa: QaRuntime
-    caller: Caller
-    code: str
-    version: int
 
 
 async def ask_question(
@@ -74,14 +69,15 @@ async def _ask(tx: Transaction, qa: QaRuntime, asking: Asking, code: str) -> Ask
 @transactional
 async def receive_question(tx: Transaction, work: Working) -> QuestionDocument:
     """Confirm that the unit has a question."""
-    question = await _open_for_work(tx, work)
-    return await _save(tx, question, question.receive(work.caller.id, now()))
+    question = (await open_for_work(tx, work)).question
+    return await save(tx, question, question.receive(work.caller.id, now()))
 
 
 @transactional
 async def assign_question(tx: Transaction, work: Working, form: AssignQuestion) -> QuestionDocument:
     """Give a question to an officer of the lead unit, to oneself when nobody is named."""
-    question = await _open_for_work(tx, work)
+    question = (await open_for_work(tx, work)).question
+    question.must_allow("assign")
     person = form.person or work.caller.id
     if person != work.caller.id and not await directory.works_for(
         person, RESPONDERS, question.lead_unit
@@ -95,48 +91,31 @@ async def assign_question(tx: Transaction, work: Working, form: AssignQuestion) 
                 code=question.code, unit=question.lead_unit, person=person, by=work.caller.id
             ),
         )
-    return await _save(tx, question, entries)
+    return await save(tx, question, entries)
+
+
+async def assign_questions(
+    qa: QaRuntime, caller: Caller, form: AssignQuestions
+) -> list[AssignOutcome]:
+    """Give several questions to an officer, each in a transaction of its own."""
+    outcomes = []
+    for chosen in form.questions:
+        work = Working(qa, caller, normal_code(chosen.code), chosen.version)
+        try:
+            done = await assign_question(qa.mongo, work, AssignQuestion(person=form.person))
+        except Problem as problem:
+            outcomes.append(AssignOutcome(code=chosen.code, problem=problem.slug))
+        else:
+            outcomes.append(AssignOutcome(code=chosen.code, version=done.version))
+    return outcomes
 
 
 @transactional
-async def draft_answer(tx: Transaction, work: Working, form: DraftAnswer) -> QuestionDocument:
-    """Keep an answer as far as it is written."""
-    question = await _open_for_work(tx, work)
-    return await _save(tx, question, question.save_draft(form.text, work.caller.id, now()))
-
-
-@transactional
-async def publish_answer(tx: Transaction, work: Working, form: PublishAnswer) -> QuestionDocument:
-    """Answer the sender, and everybody if the sender allowed it."""
-    question = await _open_for_work(tx, work)
-    text = question.answer_text(form.text)
-    entries = question.publish(text, as_html(text), work.caller.id, now())
-    if question.is_published:
-        question.search_terms = search_terms(f"{question.title}\n{question.body}\n{text}")
-    tx.emit(
-        QuestionAnswered(
-            code=question.code, unit=question.lead_unit, is_published=question.is_published
-        )
-    )
-    return await _save(tx, question, entries)
-
-
-async def _open_for_work(tx: Transaction, work: Working) -> QuestionDocument:
-    """Return a question that the caller may work on, in the version the caller read."""
-    question = await QuestionDocument.find_one({"code": work.code}, session=tx.session)
-    seen = await access_to(question, work.caller) if question else None
-    if question is None or seen is None:
-        raise QuestionNotFound
-    if seen is not Access.RESPONDER:
-        raise NotYourUnit
-    if question.version != work.version:
-        raise await changed(work.qa, question)
-    return question
-
-
-async def _save(
-    tx: Transaction, question: QuestionDocument, entries: list[Entry]
+async def classify_question(
+    tx: Transaction, work: Working, form: ClassifyQuestion
 ) -> QuestionDocument:
-    await timeline.append(tx, question, entries)
-    await question.replace(session=tx.session)
-    return question
+    """File a question under another topic."""
+    question = (await open_for_work(tx, work)).question
+    if form.topic is not None and await topic(form.topic) is None:
+        raise unusable("topic", "unknown_topic", "no topic has this id")
+    return await save(tx, question, question.classify(form.topic, work.caller.id, now()))

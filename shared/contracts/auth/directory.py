@@ -1,9 +1,9 @@
 """Units, people and calendars as auth tells other services of them."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from shared.events import Event
 from shared.identity import Role
@@ -11,6 +11,22 @@ from shared.working_calendar import WorkingCalendar
 
 UnitKind = Literal["province", "department", "commune", "division", "other"]
 Entity = Literal["unit", "person", "calendar"]
+
+
+class UnitCode(BaseModel):
+    """An agency code (mã định danh) and the days it counts; never a key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)*$", max_length=40)]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("a code ends after it begins")
+        return self
 
 
 class UnitOut(BaseModel):
@@ -29,6 +45,7 @@ class UnitOut(BaseModel):
     valid_to: date | None = None
     successor: str | None = None
     accepts_questions: bool = True
+    codes: list[UnitCode] = []
 
 
 class PersonOut(BaseModel):

@@ -57,3 +57,15 @@ class TokenAnswer(BaseModel):
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme's name
     expires_in: int
     scope: str = ""
+
+
+class SessionTokenAnswer(TokenAnswer):
+    """A token for a session, and until when it may be used without asking again.
+
+    It counts while Redis holds `mark_value` under `mark`, to be looked at on every use: auth
+    changes the value with whatever ends the session or changes what its person may do. Without a
+    `mark` every use has to ask.
+    """
+
+    mark: str = ""
+    mark_value: str = ""

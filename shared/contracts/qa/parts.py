@@ -107,16 +107,22 @@ class RatingOut(BaseModel):
 
 
 class FlagOut(BaseModel):
-    """Likely personal data: `text[start:end]` of that field."""
+    """Likely personal data: `text[start:end]` of that field, of the public version in `public_…`.
 
-    field: Literal["title", "body", "answer"]
+    `answer` is the draft as long as there is one.
+    """
+
+    field: Literal["title", "body", "answer", "public_title", "public_body", "public_text"]
     kind: Literal["personal_number", "phone", "email"]
     start: int
     end: int
 
 
 class CorrectionOut(BaseModel):
-    """An earlier text of the answer, replaced at a moment for a reason."""
+    """An earlier text of the answer, replaced at a moment for a reason.
+
+    Readers of the public page learn when and why only: the texts are empty for them.
+    """
 
     at: datetime
     reason: str

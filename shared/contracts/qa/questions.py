@@ -90,8 +90,18 @@ class ExplainedDay(BaseModel):
 class TimelineEntry(BaseModel):
     """One step as this reader may see it; `kind` and `role` are stable keys for translation.
 
-    `actor` is a name, empty for readers who may not know it; `unit` is a unit's name. `told_role`
-    is the role that a reminder or an escalation reached, empty for other steps.
+    `actor` is a name, empty for readers who may not know it; `unit` is a unit's name: the one that
+    acted, of `forwarded`, `returned`, `rerouted` and `support_asked` the one it went to. `before`
+    and `after` are old and new: states, names of units or people, topics' ids, moments of a moved
+    due date, codes. `told_role` is the role that a reminder or an escalation reached, empty for
+    other steps.
+
+    Kinds: `asked`, `received`, `assigned`, `classified`, `forwarded`, `returned`, `rerouted`,
+    `info_requested`, `information`, `resumed`, `extended`, `recalculated`, `support_asked`,
+    `support_replied`, `drafted`, `submitted`, `sent_back`, `approved`, `answered`, `published`,
+    `corrected`, `recalled`, `republished`, `rejected`, `merged`, `merged_from`, `reopened`,
+    `closed`, `withdrawn`, `follow_up`, `replied`, `noted`, `rated`, `attached`, `reminded`,
+    `escalated`.
     """
 
     at: datetime
@@ -101,6 +111,8 @@ class TimelineEntry(BaseModel):
     unit: str = ""
     unit_en: str = ""
     note: str = ""
+    before: str = ""
+    after: str = ""
     told_role: str = ""
 
 
@@ -140,23 +152,24 @@ class ContactOut(BaseModel):
 
 
 class DraftOut(BaseModel):
-    """An answer being written."""
+    """An answer being written; `privately`: submitted to be answered without publication."""
 
     text: str
     by: str
     saved_at: datetime
     public: PublicVersion | None = None
+    privately: bool = False
 
 
 class QuestionOut(BaseModel):
     """One question as this caller may see it; what is not theirs to see is null or empty.
 
     `version` is the ETag for `If-Match`; `actions` are what this caller may do now, each the last
-    part of its address (`request-info`); `assignable` are the people of the lead unit to whom this
-    caller may assign it. `unit` is the lead unit, `due_days` explain the due date of the present
-    clock, pauses and extensions included. `public` is the edited version that everybody reads,
-    null when they read the sender's words and the reply. `needs_approval` says that the unit's
-    answers go out only after approval.
+    part of its address (`request-info`); `assignable` are the people of the lead unit, to whom this
+    caller may assign it and whom they may mention. `unit` is the lead unit, `due_days` explain the
+    due date of the present clock, pauses and extensions included. `public` is the edited version
+    that everybody reads, of a draft the one being written; null when they read the sender's words
+    and the reply. `needs_approval` says that the unit's answers go out only after approval.
     """
 
     code: str
@@ -205,6 +218,20 @@ class QuestionOut(BaseModel):
     actions: list[str] = []
 
 
+class OwnQuestion(BaseModel):
+    """`GET /my-questions`: a row of the questions somebody asked signed in, newest first."""
+
+    code: str
+    title: str
+    status: QuestionStatus
+    unit: UnitRef
+    asked_at: datetime
+    due_at: datetime
+    is_overdue: bool
+    answered_at: datetime | None = None
+    waits_for_sender: bool = False
+
+
 class QueueItem(BaseModel):
     """A row of the responder's queue."""
 
@@ -224,3 +251,5 @@ class QueueItem(BaseModel):
     waits_for_sender: bool = False
     support_due_at: datetime | None = None
     """When the caller's unit supports it: by when it owes its part."""
+    days_left: int | None = None
+    """Working days after today until it is due, negative since; null when no answer is awaited."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from shared.contracts.qa.base import Form, Slug
 from shared.contracts.qa.parts import AnswerRating, PublicVersion, RejectionGround
@@ -36,6 +36,14 @@ class AssignQuestions(Form):
 
     questions: Annotated[list[ChosenQuestion], Field(min_length=1, max_length=100)]
     person: PersonId | None = None
+
+
+class AssignOutcome(BaseModel):
+    """What became of one of several: its new version, or the slug of what refused it."""
+
+    code: str
+    version: int | None = None
+    problem: str = ""
 
 
 class ClassifyQuestion(Form):
@@ -121,6 +129,7 @@ class SubmitAnswer(Form):
 
     text: AnswerText | None = None
     public: PublicVersion | None = None
+    privately: bool = False
 
 
 class ApproveAnswer(Form):
@@ -146,7 +155,10 @@ class PublishAnswer(Form):
 
 
 class CorrectAnswer(Form):
-    """`POST …/correct`: a new text after the answer; the earlier one stays in the history."""
+    """`POST …/correct`: a new text after the answer; the earlier one stays in the history.
+
+    Without `public` the edited version that everybody reads stays as it is.
+    """
 
     text: AnswerText
     public: PublicVersion | None = None

@@ -22,4 +22,7 @@ def qa_settings(mongodb_uri: str, redis_url: str, database: str, smtp_port: int 
         service_secret="qa-secret-of-the-tests",
         smtp_port=smtp_port,
         log_level="WARNING",
+        mail_in_working_hours=False,
+        mail_gather_seconds=0,
+        mail_spacing_minutes=0,
     )

@@ -25,10 +25,16 @@ ROLES = {
     "head2": [("head", NO_OFFICERS)],
     "coordinator1": [("coordinator", PROVINCE)],
     "leader1": [("leader", PROVINCE)],
+    "admin1": [("admin", PROVINCE)],
 }
 CHANGED_BY_TESTS = (
     "questions", "timeline", "deadlines", "deliveries", "escalation_steps",
-    "outbox", "inbox", "idempotency",
+    "outbox", "inbox", "idempotency", "deputies", "webhooks", "webhook_deliveries",
+    "notification_settings", "policy_changes", "recounts", "support_clocks",
+    "attachments", "file_pieces",
+    "moderation", "imports", "import_errors", "imported",
+    "search_frequencies", "figure_months", "figure_years", "figure_state",
+    "faq", "faq_versions", "templates",
 )  # fmt: skip
 
 
@@ -70,7 +76,7 @@ class RunningQa:
         url = f"{self.url}/api/qa/v1{path}"
         async with self.http.request(method, url, headers=headers, **options) as response:
             is_json = "json" in response.headers.get("Content-Type", "")
-            body = await (response.json() if is_json else response.text())
+            body = await (response.json() if is_json else response.text(errors="replace"))
             return Answered(response.status, body, response.headers)
 
     async def get(self, path: str, who: str | None = None, **options: Any) -> Answered:

@@ -11,8 +11,10 @@ from services.qa.app import create_app
 from services.qa.escalations.service import scan
 from services.qa.notifications.sending import send_due
 from services.qa.questions.documents import QuestionDocument
+from services.qa.search.frequencies import count_new
+from services.qa.search.model import places, terms_of
 from shared.clock import now
-from shared.folding import search_terms
+from shared.contracts.qa.queue import QueueFilter, QueueSort
 from shared.ids import new_id
 from shared.marks import mark
 from tests.services.qa.directory import JUSTICE, PROVINCE, SCIENCE
@@ -22,7 +24,7 @@ from tests.support.serving import serving
 from tests.support.tokens import verifier
 
 ROWS = 3_000
-SMALL = {"topics"}  # a few dozen records, read whole
+SMALL = {"topics", "directory_units"}  # read whole: a few dozen; a few thousand in 15 seconds
 EMAIL = {"email": "nguoi.hoi@example.com"}
 
 
@@ -34,6 +36,7 @@ def row(number: int) -> dict[str, Any]:
         "language": "vi", "_id": row_id, "code": f"T{number:07}", "title": "Câu hỏi cũ",
         "body": "…", "may_publish": True, "lead_unit": unit, "topic": "dat-dai", "secret_hash": "x",
         "asked_at": at, "due_at": at, "due_soon_at": at, "status": "answered",
+        "concerned": [unit], "changed_mark": mark(at, row_id), "version": 1,
     }  # fmt: skip
     if number % 5 == 0:
         step_at = now() + timedelta(days=900)
@@ -41,10 +44,14 @@ def row(number: int) -> dict[str, Any]:
             **common,
             "status": "received",
             "queue_mark": mark(at, row_id),
+            "asked_mark": mark(at, row_id),
+            "queue_keys": [
+                f"{name}{whose}" for name in ("open", "free") for whose in ("", f":{unit}")
+            ],
             "next_step_at": step_at,
         }
     answer = {"text": "t", "html": "h", "unit": unit, "by": "x", "answered_at": at}
-    terms = search_terms(f"câu hỏi cũ số {number}")
+    terms = [*terms_of(f"câu hỏi cũ số {number}"), *places(unit, "dat-dai")]
     marks = {"answered_mark": mark(at, row_id), "public_mark": mark(at, row_id)}
     return {**common, **marks, "answer": answer, "search_terms": terms}
 
@@ -68,6 +75,8 @@ async def whole_story(qa: RunningQa) -> None:
     for who in (None, "citizen1", "officer1", "coordinator1", "leader1"):
         await qa.get(f"/questions/{code}", who)
     await read_every_list(qa)
+    await count_new()
+    await read_every_list(qa)
 
 
 async def read_every_list(qa: RunningQa) -> None:
@@ -76,15 +85,24 @@ async def read_every_list(qa: RunningQa) -> None:
     for params in (
         {}, {"q": "cau hoi"}, {"unit": JUSTICE}, {"topic": "dat-dai"},
         {"q": "cau hoi cu", "unit": JUSTICE, "topic": "dat-dai"},
-        {"unit": JUSTICE, "topic": "dat-dai"},
+        {"unit": JUSTICE, "topic": "dat-dai"}, {"from": "2020-01-01", "q": "câu hỏi số"},
     ):  # fmt: skip
         page = (await qa.get("/questions", params=params | pages)).body
         assert page["items"], params
         await qa.get("/questions", params={**params, **pages, "cursor": page["next_cursor"]})
     assert (await qa.get("/suggestions", params={"text": "câu hỏi cũ số 7"})).body
-    filters = ("all", "mine", "unassigned", "due_soon", "overdue", "answered")
-    asked = [{"filter": name} for name in filters] + [{"status": "received"}, {"q": "cau hoi"}]
+    assert (await qa.get("/my-questions", "citizen1", params={"limit": 1})).body["items"]
+    asked = [
+        {"filter": name.value, "sort": sort.value} for name in QueueFilter for sort in QueueSort
+    ]
+    asked += [
+        {"status": "received"}, {"status": "returned"}, {"status": "closed"}, {"q": "cau hoi"},
+        {"assignee": "officer2"}, {"topic": "dat-dai"}, {"unit": JUSTICE},
+    ]  # fmt: skip
     for who in ("officer1", "coordinator1"):
+        since = (await qa.get("/queue/changes", who)).body["as_of"]
+        assert (await qa.get("/queue/changes", who, params={"since": since})).status == 200
+        assert (await qa.get("/queue/counts", who)).status == 200
         for params in asked:
             page = await qa.get("/queue", who, params=params | pages)
             assert page.status == 200
@@ -103,7 +121,8 @@ async def recorder(qa_of_the_run, relay_of_qa):
     await qa_of_the_run.forget_everything()
     relay_of_qa.start_anew()
     questions = QuestionDocument.get_pymongo_collection()
-    await questions.insert_many([row(number) for number in range(ROWS)])
+    for first in range(0, ROWS, 1_000):
+        await questions.insert_many([row(number) for number in range(first, first + 1_000)])
     app = create_app(qa_of_the_run.runtime.settings)
     try:
         with recorded_commands() as recorder:

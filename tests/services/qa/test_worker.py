@@ -27,6 +27,8 @@ def environment(qa):
         "REDIS_URL": settings.redis_url, "QA_DATABASE": settings.database,
         "QA_DATA_KEYS": DATA_KEYS, "QA_SERVICE_SECRET": "qa-secret-of-the-tests",
         "QA_SMTP_PORT": str(settings.smtp_port), "QA_MAIL_CLAIM_SECONDS": "2",
+        "QA_MAIL_IN_WORKING_HOURS": "false", "QA_MAIL_GATHER_SECONDS": "0",
+        "QA_MAIL_SPACING_MINUTES": "0",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.services.qa.directory import calendar
 
 HUE = calendar().calendar
 DATA = Path(services.qa.escalations.__file__).parent / "data/ladder.json"
-[SHIPPED] = [Ladder.model_validate(row) for row in json.loads(DATA.read_text("utf-8"))]
+SHIPPED, SUPPORTS = [Ladder.model_validate(row) for row in json.loads(DATA.read_text("utf-8"))]
 
 
 def moment(text: str) -> datetime:

@@ -112,7 +112,8 @@ async def test_timeline_inbox_and_mail_say_whom_a_step_reached(qa, relay):
     await qa.deliver_events()
     words = {
         "officer": "nhắc cán bộ đầu mối", "head": "chuyển tới lãnh đạo đơn vị",
-        "coordinator": "chuyển tới đầu mối thành phố", "leader": "chuyển tới lãnh đạo thành phố",
+        "coordinator": "chuyển tới đầu mối của Ủy ban nhân dân thành phố Huế",
+        "leader": "chuyển tới lãnh đạo Ủy ban nhân dân thành phố Huế",
     }  # fmt: skip
     for key, role in (
         ("half", "officer"), ("due", "head"), ("coordinator", "coordinator"), ("leader", "leader"),

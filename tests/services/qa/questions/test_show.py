@@ -47,7 +47,7 @@ async def test_the_asker_sees_states_and_units_but_no_names_and_no_draft(qa, pri
         assert shown.body["draft"] is None
         assert shown.body["contact"] is None
         assert shown.body["assignee"] == shown.body["assignee_id"] == ""
-        assert shown.body["actions"] == []
+        assert set(shown.body["actions"]) == {"follow-ups", "attachments", "withdraw"}
         assert not any(name in str(shown.body) for name in NAMES)
 
 
@@ -101,7 +101,9 @@ async def test_the_lead_unit_sees_everything(qa, private, who):
     kinds = [entry["kind"] for entry in shown.body["timeline"]]
     assert kinds == ["asked", "received", "assigned", "drafted"]
     assert shown.body["timeline"][1]["actor"] == "Lê Thị Hồng"
-    assert shown.body["actions"] == ["assign", "draft", "publish"]
+    officers = {"assign", "draft", "submit", "publish", "return", "forward", "notes"}
+    assert officers < set(shown.body["actions"])
+    assert not {"receive", "approve", "information", "rating"} & set(shown.body["actions"])
 
 
 @pytest.mark.parametrize("who", ["coordinator1", "leader1"])
@@ -118,7 +120,8 @@ async def test_what_the_province_itself_was_asked_the_coordinator_answers(qa):
     asked = await qa.ask(unit=PROVINCE, **CONTACT)
     shown = await qa.get(f"/questions/{asked['code']}", "coordinator1")
     assert shown.body["contact"]["email"] == "kin@example.com"
-    assert shown.body["actions"] == ["receive", "assign", "draft", "publish"]
+    assert {"receive", "assign", "draft", "publish"} < set(shown.body["actions"])
+    assert "return" not in shown.body["actions"]
 
 
 async def test_a_published_question_is_everybodys_without_the_sender(qa):

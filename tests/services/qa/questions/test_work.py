@@ -34,7 +34,9 @@ async def test_step_by_step(qa, code):
     assert done.body["answer"]["text"] == TEXT
     assert done.body["draft"] is None
     assert done.body["assignee"] == "Trần Văn Nam"
-    assert done.body["actions"] == []
+    assert set(done.body["actions"]) == {
+        "classify", "correct", "close", "replies", "notes", "presence", "recall", "attachments",
+    }  # fmt: skip
     assert done.headers["ETag"] == '"6"'
     assert await kinds(qa, code) == [
         "asked", "received", "assigned", "drafted", "answered", "published"
@@ -89,8 +91,7 @@ async def test_nobody_else_learns_who_works_there(qa):
     asked = await qa.ask("citizen1")
     for who in ("citizen1", "coordinator1", "leader1"):
         assert (await qa.get(f"/questions/{asked['code']}", who)).body["assignable"] == []
-    done = await qa.act(asked["code"], "publish", "officer1", {"text": TEXT})
-    assert done.body["assignable"] == []
+    await qa.act(asked["code"], "publish", "officer1", {"text": TEXT})
     assert (await qa.get(f"/questions/{asked['code']}")).body["assignable"] == []
 
 

@@ -1,10 +1,12 @@
-"""Browsing, finding and suggesting published questions, and the responders' queue."""
+"""Browsing, finding and suggesting published questions, and one's own."""
 
 from datetime import timedelta
 
 import pytest
 
 from services.qa.questions.documents import QuestionDocument
+from services.qa.search import frequencies
+from services.qa.search.documents import TOTAL
 from shared.clock import now
 from shared.marks import mark
 from tests.services.qa.directory import JUSTICE, SCIENCE
@@ -119,109 +121,121 @@ class TestSuggestions:
         assert (await qa.get("/suggestions", params={"text": "a\0"})).status == 422
 
 
-async def move(qa, code: str, **due) -> None:
-    """Let a question have been asked earlier, by moving its due date."""
+async def published_before(qa, code: str, **ago) -> None:
+    """Let a question have been published earlier."""
     found = await qa.stored(code)
-    found.due_at = now() + timedelta(**due)
-    found.due_soon_at = found.due_at - timedelta(days=3)
-    found.queue_mark = mark(found.due_at, found.id)
+    found.public_mark = mark(now() - timedelta(**ago), found.id)
     await found.replace()
 
 
-class TestQueue:
-    """What responders have before them."""
+async def pages(qa, limit: int, **params) -> list[str]:
+    """Return what all pages hold."""
+    found, cursor = [], None
+    while True:
+        asked = {**params, "limit": limit} | ({"cursor": cursor} if cursor else {})
+        page = (await qa.get("/questions", params=asked)).body
+        found += [entry["code"] for entry in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
 
-    async def test_open_questions_of_the_unit_soonest_due_first(self, qa):
-        later, sooner = [(await qa.ask())["code"] for _ in range(2)]
-        await move(qa, sooner, hours=5)
-        await qa.answered()
-        await qa.ask(unit=SCIENCE)
-        assert await codes(qa, "/queue", "officer1") == [sooner, later]
-        assert await codes(qa, "/queue", "head1") == [sooner, later]
 
-    async def test_a_coordinator_sees_every_units(self, qa):
-        asked = {(await qa.ask(unit=unit))["code"] for unit in (JUSTICE, SCIENCE)}
-        assert set(await codes(qa, "/queue", "coordinator1")) == asked
-        assert len(await codes(qa, "/queue", "coordinator1", unit=SCIENCE)) == 1
+class TestRanking:
+    """Which of the found comes first."""
 
-    async def test_another_units_queue_is_empty(self, qa):
-        await qa.ask(unit=SCIENCE)
-        assert await codes(qa, "/queue", "officer1", unit=SCIENCE) == []
+    async def test_words_as_they_were_written_come_first_then_words_side_by_side(self, qa):
+        titles = {
+            "exact together": "Mức học phí mầm non",
+            "exact apart": "Phí khi trẻ học xa",
+            "folded together": "Chuyện hóc phỉ của trẻ",
+            "folded apart": "Phỉ báng và hóc xương",
+        }
+        made = {name: await publish(qa, title) for name, title in reversed(titles.items())}
+        await publish(qa, "Đăng ký xe máy")
+        assert await codes(qa, "/questions", q="học phí") == [made[name] for name in titles]
+        unmarked = await codes(qa, "/questions", q="hoc phi")
+        together = [made["exact together"], made["folded together"]]
+        assert unmarked == [*together, made["exact apart"], made["folded apart"]]
 
-    @pytest.mark.parametrize(("who", "status"), [(None, 401), ("citizen1", 403), ("leader1", 403)])
-    async def test_for_responders_only(self, qa, who, status):
-        assert (await qa.get("/queue", who)).status == status
+    @pytest.mark.parametrize("limit", [1, 2, 3])
+    async def test_pages_go_on_across_ranks(self, qa, limit):
+        made = [
+            await publish(qa, title) for title in ("Đất đai", "Dat dai", "Đất và đai", "Dát vàng")
+        ]
+        wanted = [made[0], made[2], made[1]]
+        assert await pages(qa, 20, q="đất đai") == wanted
+        assert await pages(qa, limit, q="đất đai") == wanted
 
-    async def test_rows_tell_what_matters(self, qa):
-        code = (await qa.ask())["code"]
-        await qa.act(code, "assign", "officer1")
-        await move(qa, code, hours=-1)
-        [row] = (await qa.get("/queue", "officer2")).body["items"]
-        assert row["assignee"] == "Lê Thị Hồng"
-        assert (row["is_overdue"], row["is_due_soon"]) == (True, False)
-        assert row["unit"]["id"] == JUSTICE
+    async def test_counting_terms_changes_no_result(self, qa, monkeypatch):
+        made = [await publish(qa, f"Học phí {name}") for name in ("mầm non", "tiểu học", "dạy lái")]
+        monkeypatch.setattr(frequencies, "_SLOWEST_COMMIT", timedelta(0))
+        assert await frequencies.count_new() == 3
+        assert await frequencies.count_new() == 0
+        counted = await frequencies.read(["hoc", "lai", "=lái"])
+        assert counted[TOTAL] == 3
+        assert (counted["hoc"], counted["lai"]) == (3, 1)
+        assert await pages(qa, 2, q="học phí") == made[::-1]
+        assert await pages(qa, 2, q="học lái") == made[2:]
 
-    async def test_filters(self, qa):
-        overdue, soon, mine, free = [(await qa.ask())["code"] for _ in range(4)]
-        await move(qa, overdue, hours=-1)
-        await move(qa, soon, hours=30)
-        await qa.act(mine, "assign", "officer1")
-        await qa.act(overdue, "assign", "officer2")
-        done = (await qa.answered())["code"]
-        expected = {
-            "overdue": [overdue], "due_soon": [soon], "mine": [mine],
-            "unassigned": [soon, free], "answered": [done],
-        }  # fmt: skip
-        for name, wanted in expected.items():
-            assert await codes(qa, "/queue", "officer1", filter=name) == wanted, name
-        assert await codes(qa, "/queue", "officer1", status="in_progress") == [overdue, mine]
-        assert await codes(qa, "/queue", "officer1", status="answered") == [done]
-        assert await codes(qa, "/queue", "officer1", assignee="officer2") == [overdue]
+    @pytest.mark.parametrize("cursor", ["WzAsInh4Il0", "Wzk5LCAiMjAyNjExMjIxMDAwMDAwMDAteCJd"])
+    async def test_a_cursor_of_another_search_is_refused(self, qa, cursor):
+        refused = await qa.get("/questions", params={"q": "học", "cursor": cursor})
+        assert (refused.status, refused.pointers) == (422, ["query:cursor"])
 
-    async def test_found_by_code_or_title(self, qa):
-        land = (await qa.ask(title="Cấp đổi sổ đỏ"))["code"]
-        await qa.ask()
-        assert await codes(qa, "/queue", "officer1", q="so do") == [land]
-        assert await codes(qa, "/queue", "officer1", q=land.lower()) == [land]
-        assert await codes(qa, "/queue", "officer1", q=".*") == []
 
-    @pytest.mark.parametrize("who", ["officer1", "coordinator1"])
-    async def test_pages_hold_each_once(self, qa, who):
-        asked = {(await qa.ask(unit=unit))["code"] for unit in [JUSTICE] * 4 + [SCIENCE] * 3}
-        own = asked if who == "coordinator1" else set(await codes(qa, "/queue", who))
-        found, cursor = [], None
-        while True:
-            params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
-            page = (await qa.get("/queue", who, params=params)).body
-            found += [row["code"] for row in page["items"]]
-            cursor = page["next_cursor"]
-            if cursor is None:
-                break
-        assert len(found) == len(set(found))
-        assert set(found) == own
+class TestPeriods:
+    """Published in a year, or between two days."""
 
-    @pytest.mark.parametrize(
-        "params",
-        [{"status": "x"}, {"filter": "x"}, {"limit": 0}, {"cursor": "x"}, {"q": "a\0"}],
-    )
-    async def test_bad_questions_are_pointed_at(self, qa, params):
-        refused = await qa.get("/queue", "officer1", params=params)
-        assert (refused.status, refused.slug) == (422, "invalid-request")
+    async def test_by_year_and_by_days(self, qa):
+        this, last = [await publish(qa, f"Câu hỏi {name}") for name in ("năm nay", "năm ngoái")]
+        await published_before(qa, last, days=400)
+        year = now().year
+        earlier = (now() - timedelta(days=400)).year
+        assert await codes(qa, "/questions", year=year) == [this]
+        assert await codes(qa, "/questions", year=earlier, q="câu hỏi") == [last]
+        assert await codes(qa, "/questions", year=1999) == []
+        today = now().astimezone().date().isoformat()
+        assert await codes(qa, "/questions", **{"from": "2020-01-01"}) == [this, last]
+        assert await codes(qa, "/questions", to="2020-01-01") == []
+        assert await codes(qa, "/questions", **{"from": today, "to": "2020-01-01"}) == []
+
+    async def test_what_moves_to_another_topic_is_found_there(self, qa):
+        code = await publish(qa, "Cấp đổi sổ đỏ", topic="dat-dai")
+        found = await qa.stored(code)
+        found.topic = "ho-tich"
+        await found.replace()
+        assert await codes(qa, "/questions", topic="dat-dai") == []
+        assert await codes(qa, "/questions", topic="ho-tich", q="so do") == [code]
+
+    @pytest.mark.parametrize("params", [{"year": 3}, {"year": "x"}, {"from": "x"}, {"to": "1"}])
+    async def test_no_such_time(self, qa, params):
+        refused = await qa.get("/questions", params=params)
         assert refused.pointers == [f"query:{next(iter(params))}"]
 
 
-async def test_a_unit_with_two_offices_has_one_merged_queue(qa):
-    from tests.support.tokens import bearer
+class TestOwnQuestions:
+    """What somebody asked signed in."""
 
-    asked = [(await qa.ask(unit=unit))["code"] for unit in (JUSTICE, SCIENCE, JUSTICE, SCIENCE)]
-    headers = bearer("both", ("officer", JUSTICE), ("officer", SCIENCE))
-    found, cursor = [], None
-    for _ in range(4):
-        params = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-        page = (await qa.get("/queue", headers=headers, params=params)).body
-        found += [row["code"] for row in page["items"]]
-        cursor = page["next_cursor"]
-    by_due = await QuestionDocument.find_all().sort("queue_mark").to_list()
-    assert found == [question.code for question in by_due]
-    assert set(found) == set(asked)
-    assert cursor is None
+    async def test_newest_first_and_nobody_elses(self, qa):
+        first, second = [(await qa.ask("citizen1"))["code"] for _ in range(2)]
+        await qa.ask("citizen2")
+        await qa.ask()
+        await qa.act(first, "publish", "officer1", {"text": "Trả lời cho ông/bà."})
+        listed = (await qa.get("/my-questions", "citizen1")).body["items"]
+        assert [entry["code"] for entry in listed] == [second, first]
+        assert [entry["status"] for entry in listed] == ["submitted", "answered"]
+        assert listed[1]["answered_at"]
+        assert (await qa.get("/my-questions", "officer1")).body["items"] == []
+
+    async def test_for_who_is_signed_in(self, qa):
+        assert (await qa.get("/my-questions")).status == 401
+
+
+async def test_questions_leave_the_search_with_the_public_pages(qa):
+    code = await publish(qa, "Học phí mầm non")
+    found = await qa.stored(code)
+    found.unpublish()
+    await found.replace()
+    assert await codes(qa, "/questions", q="học phí") == []
+    assert await codes(qa, "/questions", unit=JUSTICE) == []
+    assert (await QuestionDocument.find_one({"code": code})).search_terms is None

@@ -1,0 +1,1 @@
+"""Files sent with questions and answers."""

@@ -1,0 +1,204 @@
+"""What happens to a question's clock: paused, resumed, extended, moved, started anew, stopped.
+
+Each function changes the question, which its caller saves in the same transaction, and its stored
+clock. Each new setting of a clock has the next number, and with it steps of the ladder of its own:
+what an earlier one had waiting, or has told meanwhile, reaches nobody any more.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument
+from services.qa.deadlines.model import ExtensionNotAllowed, Policy
+from services.qa.deadlines.queries import Clock, clock_for, count_clock, unit_policy
+from services.qa.directory import queries as directory
+from services.qa.directory.documents import UnitDocument
+from services.qa.escalations.model import PlannedStep, plan
+from services.qa.escalations.queries import ladder
+from services.qa.questions.documents import QuestionDocument
+from shared.mongo import Transaction
+from shared.working_time import Pause
+
+__all__ = [
+    "DueMoved", "extend", "extension_days_left", "move", "pause", "policy_of", "recount", "restart",
+    "resume", "stop", "unit_policy",
+]  # fmt: skip
+
+
+class DueMoved(NamedTuple):
+    """When the answer was due before a change of the clock, and when after it."""
+
+    before: datetime
+    after: datetime
+
+
+async def pause(tx: Transaction, question: QuestionDocument, at: datetime) -> None:
+    """Let the clock stand still: no step falls.
+
+    `due_at` stays, as the earliest possible; nothing may be called late by it after `at`.
+    """
+    stored = await _stored(tx, question)
+    if stored.is_paused:
+        return
+    pauses = [*_pauses(stored), Pause(starts=at)]
+    counted = await _recounted(stored, pauses, stored.extension_days, at)
+    await _keep(tx, question, counted, question.clock)
+    _hold(question)
+
+
+async def resume(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
+    """Let the clock go on; steps that were due when it was paused are taken soon."""
+    stored = await _stored(tx, question)
+    if not stored.is_paused:
+        return DueMoved(question.due_at, question.due_at)
+    *earlier, last = _pauses(stored)
+    pauses = [*earlier, last.model_copy(update={"ends": max(at, last.starts)})]
+    counted = await _recounted(stored, pauses, stored.extension_days, at)
+    return await _set(tx, question, counted, at)
+
+
+async def extend(
+    tx: Transaction, question: QuestionDocument, working_days: int, at: datetime
+) -> DueMoved:
+    """Give more working days; raises `ExtensionNotAllowed` beyond what the policy allows."""
+    stored = await _stored(tx, question)
+    policy = await policy_of(stored)
+    left = extension_days_left(policy, stored)
+    if working_days > left:
+        raise ExtensionNotAllowed(extension_days_left=left)
+    extension = stored.extension_days + working_days
+    counted = await _recounted(stored, _pauses(stored), extension, at)
+    return await _set(tx, question, counted, at)
+
+
+async def move(
+    tx: Transaction,
+    question: QuestionDocument,
+    unit: UnitDocument,
+    at: datetime,
+    *,
+    goes_on: bool = False,
+) -> DueMoved:
+    """Give the clock to another lead unit: it starts anew if the policy says so, else goes on.
+
+    A clock that goes on counts by the new unit's calendar; one that stands still stays so.
+    """
+    stored = await _stored(tx, question)
+    policy = await policy_of(stored)
+    if policy.on_forward == "restart" and not goes_on:
+        return await _start_anew(tx, question, unit, at)
+    stored.calendar = unit.calendar
+    counted = await _recounted(stored, _pauses(stored), stored.extension_days, at)
+    return await _set(tx, question, counted, at, unit.id)
+
+
+async def restart(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
+    """Start a new clock by the policy of today, as after reopening."""
+    unit = await directory.unit(question.lead_unit)
+    if unit is None:
+        raise directory.DirectoryIncomplete
+    return await _start_anew(tx, question, unit, at)
+
+
+async def recount(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved | None:
+    """Count again by the calendar of today; None unless the answer is now due at another time.
+
+    Again changes nothing.
+    """
+    stored = await _stored(tx, question)
+    before = question.due_at
+    counted = await _recounted(stored, _pauses(stored), stored.extension_days, None)
+    if counted.due_at != before:
+        return await _set(tx, question, counted, at)
+    if counted.document(question.id, stored.clock) != stored:
+        await _keep(tx, question, counted, question.clock)
+    return None
+
+
+def stop(question: QuestionDocument) -> None:
+    """Leave the ladder and the queue: no answer is owed any more."""
+    question.next_step_at = None
+    question.queue_mark = None
+
+
+async def policy_of(stored: DeadlineDocument) -> Policy:
+    """Return the policy that a clock was set by."""
+    found = await PolicyDocument.get(stored.policy)
+    if found is None:
+        raise LookupError("a clock names a policy that is not stored")
+    return found
+
+
+def extension_days_left(policy: Policy, stored: DeadlineDocument) -> int:
+    """Return by how many working days a clock may still be extended."""
+    return max(0, policy.extension_days_allowed - stored.extension_days)
+
+
+async def _stored(tx: Transaction, question: QuestionDocument) -> DeadlineDocument:
+    stored = await DeadlineDocument.get(question.id, session=tx.session)
+    if stored is None:
+        raise LookupError("a question without a clock")
+    return stored
+
+
+def _pauses(stored: DeadlineDocument) -> list[Pause]:
+    return [Pause(starts=one.starts, ends=one.ends) for one in stored.pauses]
+
+
+async def _recounted(
+    stored: DeadlineDocument, pauses: list[Pause], extension_days: int, at: datetime | None
+) -> Clock:
+    calendar = await directory.calendar(stored.calendar)
+    policy = await policy_of(stored)
+    return count_clock(
+        policy, stored.calendar, calendar, stored.starts_at,
+        pauses=pauses, extension_days=extension_days, as_of=at,
+    )  # fmt: skip
+
+
+async def _start_anew(
+    tx: Transaction, question: QuestionDocument, unit: UnitDocument, at: datetime
+) -> DueMoved:
+    question.steps = []
+    counted = await clock_for(unit, question.topic, at)
+    if question.is_paused:
+        counted = count_clock(
+            counted.policy, counted.calendar_id, counted.calendar, at,
+            pauses=[Pause(starts=at)], as_of=at,
+        )  # fmt: skip
+    return await _set(tx, question, counted, at, unit.id)
+
+
+async def _set(
+    tx: Transaction, question: QuestionDocument, counted: Clock, at: datetime, unit: str = ""
+) -> DueMoved:
+    """Set the clock: the next number, the new due date, and the steps that are still to come."""
+    before = question.due_at
+    question.clock += 1
+    await _keep(tx, question, counted, question.clock)
+    if any(one.ends is None for one in counted.pauses):
+        _hold(question)
+    else:
+        question.start_clock(await _steps(question, counted, at, unit or question.lead_unit))
+    return DueMoved(before, question.due_at)
+
+
+def _hold(question: QuestionDocument) -> None:
+    question.next_step_at = None
+
+
+async def _keep(tx: Transaction, question: QuestionDocument, counted: Clock, number: int) -> None:
+    question.due_at = counted.due_at
+    question.due_soon_at = counted.due_soon_at
+    question.due_is_provisional = counted.deadline.provisional
+    await counted.document(question.id, number).replace(session=tx.session)
+
+
+async def _steps(
+    question: QuestionDocument, counted: Clock, at: datetime, unit: str
+) -> list[PlannedStep]:
+    """Return the steps to come, and those overslept: planned before and not taken yet."""
+    chosen = await ladder(unit, question.topic, at)
+    untaken = {step.key for step in question.steps}
+    planned = plan(chosen, counted.calendar, counted.starts_at, counted.due_at, counted.pauses)
+    return [step for step in planned if step.at > at or step.key in untaken]

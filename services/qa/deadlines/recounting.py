@@ -1,0 +1,93 @@
+"""A changed calendar moves open deadlines: every open question is counted again, in batches.
+
+How far it has come is stored with each batch, so that a killed worker's successor goes on there;
+counting a question twice changes nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines import clocks
+from services.qa.deadlines.documents import DeadlineDocument, RecountDocument
+from services.qa.questions import placing, timeline
+from services.qa.questions.documents import QuestionDocument
+from services.qa.questions.model import Entry
+from shared.clock import now
+from shared.contracts.qa.events import DueChanged
+from shared.contracts.qa.policies import RecountOut
+from shared.marks import MarkedList
+from shared.mongo import Transaction, transactional
+
+TASK = "qa.recount_deadlines"
+_BATCH = 100
+
+
+async def want_recount(tx: Transaction, calendars: Collection[str]) -> None:
+    """Ask that what counts by these calendars is counted again, from the beginning."""
+    for calendar in calendars:
+        known = await RecountDocument.get(calendar, session=tx.session)
+        wanted = RecountDocument(id=calendar, wanted_at=now())
+        await (wanted.replace if known else wanted.insert)(session=tx.session)
+        tx.nudge(TASK)
+
+
+async def recount_wanted(qa: QaRuntime) -> int:
+    """Do what is asked for; return how many due dates moved."""
+    wanted = [row for row in await RecountDocument.find_all().to_list() if row.done_at is None]
+    moved = 0
+    for row in wanted:
+        while (moved_now := await recount_batch(qa.mongo, row.id)) is not None:
+            moved += moved_now
+    return moved
+
+
+@transactional
+async def recount_batch(tx: Transaction, calendar: str) -> int | None:
+    """Count the next questions again; return how many moved, None when all are done."""
+    row = await RecountDocument.get(calendar, session=tx.session)
+    if row is None or row.done_at is not None:
+        return None
+    listed = MarkedList("queue_mark", {"queue_keys": placing.OPEN}, after=row.after)
+    found = await listed.rows(QuestionDocument.get_pymongo_collection(), _BATCH, fields=("_id",))
+    if not found:
+        row.done_at = now()
+        await row.replace(session=tx.session)
+        return None
+    moved = await _recount(tx, calendar, [one["_id"] for one in found], now())
+    row.after = found[-1]["queue_mark"]
+    row.checked += len(found)
+    row.moved += moved
+    await row.replace(session=tx.session)
+    return moved
+
+
+async def recounts() -> list[RecountOut]:
+    """Return how far each calendar's last recount has come."""
+    rows = await RecountDocument.find_all().to_list()
+    return [RecountOut(calendar=row.id, **row.model_dump(exclude={"id", "after"})) for row in rows]
+
+
+async def _recount(tx: Transaction, calendar: str, ids: Sequence[str], at: datetime) -> int:
+    stored = await DeadlineDocument.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
+    counting = [clock.id for clock in stored if clock.calendar == calendar]
+    questions = await QuestionDocument.find(
+        {"_id": {"$in": counting}}, session=tx.session
+    ).to_list()
+    moved = 0
+    for question in questions:
+        moved += question.is_open and await _recount_one(tx, question, at)
+    return moved
+
+
+async def _recount_one(tx: Transaction, question: QuestionDocument, at: datetime) -> bool:
+    was_provisional = question.due_is_provisional
+    moved = await clocks.recount(tx, question, at)
+    if moved is not None:
+        before, after = (moment.isoformat() for moment in moved)
+        entry = Entry(kind="recalculated", role="system", at=at, before=before, after=after)
+        await timeline.append(tx, question, [entry])
+        tx.emit(DueChanged(code=question.code, unit=question.lead_unit))
+    if moved is not None or question.due_is_provisional != was_provisional:
+        await question.replace(session=tx.session)
+    return moved is not None

@@ -1,0 +1,1 @@
+"""Ready questions and answers that units keep."""

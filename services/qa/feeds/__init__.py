@@ -1,0 +1,1 @@
+"""Atom feeds of published answers and FAQ."""

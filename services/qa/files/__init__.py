@@ -1,0 +1,1 @@
+"""Files as stored: sealed, in pieces."""

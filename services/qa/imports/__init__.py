@@ -1,0 +1,1 @@
+"""Taking over an old portal's questions and ready answers."""

@@ -1,0 +1,1 @@
+"""Administering policies and ladders: versions, never overwritten, each change on record."""

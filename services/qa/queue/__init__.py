@@ -1,0 +1,1 @@
+"""What responders have before them: the queue, its counts and what changed in it."""

@@ -1,0 +1,1 @@
+"""Finding published questions: lists, search, and answered questions like a text."""

@@ -1,0 +1,223 @@
+"""Lists of published questions, and of one's own. Each is read by its index, in windows of time."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from services.qa.directory import queries as directory
+from services.qa.questions.documents import QuestionDocument
+from services.qa.questions.model import OPEN, Answer
+from services.qa.questions.views import answer_out
+from services.qa.search import frequencies
+from services.qa.search.documents import TOTAL
+from services.qa.search.model import FIELD, Rank, is_pair, likeness, ranks, rarest, weight
+from services.qa.topics.queries import all_topics
+from shared.clock import HO_CHI_MINH, now
+from shared.contracts.qa.base import UnitRef
+from shared.contracts.qa.questions import OwnQuestion, PublicQuestion, QuestionStatus, TopicOut
+from shared.folding import search_terms
+from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
+from shared.paging import Page, decode_cursor, encode_cursor, not_a_cursor
+
+Json = dict[str, Any]
+
+_PUBLIC_FIELDS = ("code", "title", "body", "lead_unit", "topic", "asked_at", "answer")
+_OWN_FIELDS = (
+    "code", "title", "status", "lead_unit", "asked_at", "due_at", "settled_at", "paused_since",
+    "answer.answered_at",
+)  # fmt: skip
+
+# A term in so few questions is read in one go, in whatever time they lie.
+_READ_AT_ONCE = 100
+
+_SUGGESTED = 5
+_TERMS_COMPARED = 128
+_TERMS_READ = 8
+_ROWS_READ = 250
+_ROWS_A_TERM = 100
+_CANDIDATES = 12
+
+
+@dataclass(frozen=True)
+class PublicRequest:
+    """Which published questions are asked for; both days, in Vietnam, belong to the period."""
+
+    q: str | None = None
+    unit: str | None = None
+    topic: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The marks between which the period lies."""
+        after = mark(_midnight(self.first)) if self.first else BEFORE_ALL
+        before = mark(_midnight(self.last) + timedelta(days=1)) if self.last else AFTER_ALL
+        return after, before
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), HO_CHI_MINH)
+
+
+async def browse(wanted: PublicRequest, cursor: str | None, limit: int) -> Page[PublicQuestion]:
+    """Return published questions, the best rank first, within a rank the newest first."""
+    lists = await public_lists(wanted)
+    number, until = _read_until(cursor, len(lists))
+    questions = QuestionDocument.get_pymongo_collection()
+    found: list[tuple[int, Json]] = []
+    while number < len(lists) and len(found) <= limit:
+        left = limit + 1 - len(found)
+        rows = await lists[number].rows_behind(questions, left, until, _PUBLIC_FIELDS)
+        found += [(number, row) for row in rows]
+        number, until = number + 1, None
+    shown = found[:limit]
+    following = None
+    if len(found) > limit:
+        last, row = shown[-1]
+        following = encode_cursor(last, row["public_mark"])
+    return Page(items=await public(row for _, row in shown), next_cursor=following)
+
+
+def _read_until(cursor: str | None, lists: int) -> tuple[int, str | None]:
+    if cursor is None:
+        return 0, None
+    number, until = decode_cursor(cursor, [int, str])
+    try:
+        moment_of(str(until))
+    except ValueError:
+        raise not_a_cursor() from None
+    if not 0 <= int(number) < max(lists, 1):
+        raise not_a_cursor()
+    return int(number), str(until)
+
+
+async def public_lists(wanted: PublicRequest) -> list[MarkedList]:
+    """Return the list of each rank, each read by its rarest term."""
+    found = ranks(wanted.q, wanted.unit, wanted.topic)
+    after, before = wanted.bounds
+    if after >= before or not found:
+        return []
+    terms = {term for rank in found for term in rank.terms}
+    counted = await frequencies.read(terms) if terms else {}
+    return [_list(rank, counted, after, before) for rank in found]
+
+
+def _list(rank: Rank, counted: Mapping[str, int], after: str, before: str) -> MarkedList:
+    if not rank.terms:
+        return MarkedList("public_mark", newest_first=True, after=after, before=before)
+    term = rarest(rank.terms, counted)
+    return MarkedList(
+        "public_mark",
+        {FIELD: term},
+        newest_first=True,
+        also=rank.by(term),
+        after=after,
+        before=before,
+        is_short=counted.get(term, 0) <= _READ_AT_ONCE,
+    )
+
+
+async def suggest(text: str) -> list[PublicQuestion]:
+    """Return the published questions most like a text: those that share its rarest terms."""
+    terms = search_terms(text)[:_TERMS_COMPARED]
+    if not terms:
+        return []
+    counted = await frequencies.read(terms)
+    weights = {term: weight(term, counted, counted.get(TOTAL, 0)) for term in terms}
+    holding: dict[str, float] = {}
+    marks: dict[str, str] = {}
+    chosen = _to_read(terms, counted)
+    reads = [_newest(term, is_short=counted.get(term, 0) <= _READ_AT_ONCE) for term in chosen]
+    for term, rows in zip(chosen, await asyncio.gather(*reads), strict=True):
+        for row in rows:
+            holding[row["_id"]] = holding.get(row["_id"], 0) + weights[term]
+            marks[row["_id"]] = row["public_mark"]
+    candidates = sorted(holding, key=lambda one: (holding[one], marks[one]), reverse=True)
+    return await _likest(candidates[:_CANDIDATES], weights)
+
+
+def _to_read(terms: Sequence[str], counted: Mapping[str, int]) -> list[str]:
+    """Return the rarest terms, as many as can be read whole, and one at least."""
+    by_rarity = sorted(terms, key=lambda term: (counted.get(term, 0), not is_pair(term)))
+    chosen: list[str] = []
+    rows = 0
+    for term in by_rarity[:_TERMS_READ]:
+        rows += counted.get(term, 0)
+        if chosen and rows > _ROWS_READ:
+            break
+        chosen.append(term)
+    return chosen
+
+
+async def _newest(term: str, *, is_short: bool) -> list[Json]:
+    """Return the ids of the newest questions with a term."""
+    questions = QuestionDocument.get_pymongo_collection()
+    holding = MarkedList("public_mark", {FIELD: term}, newest_first=True, is_short=is_short)
+    return await holding.rows_behind(questions, _ROWS_A_TERM, fields=("_id",))
+
+
+async def _likest(ids: Sequence[str], weights: Mapping[str, float]) -> list[PublicQuestion]:
+    questions = QuestionDocument.get_pymongo_collection()
+    fields = dict.fromkeys((*_PUBLIC_FIELDS, "public_mark", FIELD), 1)
+    rows = await questions.find({"_id": {"$in": list(ids)}}, fields).to_list()
+    rows = [row for row in rows if "public_mark" in row]
+    rows.sort(key=lambda row: (likeness(row[FIELD], weights), row["public_mark"]), reverse=True)
+    return await public(rows[:_SUGGESTED])
+
+
+async def own(person: str, cursor: str | None, limit: int) -> Page[OwnQuestion]:
+    """Return the questions that a person asked signed in, newest first."""
+    questions, at = QuestionDocument.get_pymongo_collection(), now()
+    listed = MarkedList("owned_mark", {"owner": person}, newest_first=True)
+    rows = await listed.rows(questions, limit + 1, cursor, _OWN_FIELDS)
+    shown, following = cut_page(rows, listed.field, limit)
+    units = await directory.unit_refs(row["lead_unit"] for row in shown)
+    return Page(items=[_own(row, units, at) for row in shown], next_cursor=following)
+
+
+def _own(row: Json, units: Mapping[str, UnitRef], at: datetime) -> OwnQuestion:
+    status = QuestionStatus(row["status"])
+    is_open = status in OPEN
+    answered_at = row.get("answer", {}).get("answered_at")
+    measured = row.get("paused_since") if is_open else answered_at or row.get("settled_at")
+    return OwnQuestion(
+        code=row["code"],
+        title=row["title"],
+        status=status,
+        unit=units[row["lead_unit"]],
+        asked_at=row["asked_at"],
+        due_at=row["due_at"],
+        is_overdue=(measured or at) > row["due_at"],
+        answered_at=answered_at,
+        waits_for_sender=status is QuestionStatus.INFO_REQUESTED,
+    )
+
+
+async def public(rows: Iterable[Json]) -> list[PublicQuestion]:
+    """Return published questions as everybody reads them."""
+    stored = list(rows)
+    units = await directory.unit_refs(row["lead_unit"] for row in stored)
+    topics = {topic.id: topic for topic in await all_topics()} if stored else {}
+    return [_public_question(row, units, topics) for row in stored]
+
+
+def _public_question(
+    row: Json, units: dict[str, UnitRef], topics: dict[str, TopicOut]
+) -> PublicQuestion:
+    """Return a question in its public version where there is one."""
+    given = Answer.model_validate(row["answer"])
+    answer = answer_out(given, units, for_all=True)
+    assert answer is not None  # noqa: S101 - only answered questions are public
+    return PublicQuestion(
+        code=row["code"],
+        title=given.public.title if given.public else row["title"],
+        body=given.public.body if given.public else row["body"],
+        unit=units[row["lead_unit"]],
+        topic=topics.get(row.get("topic", "")),
+        asked_at=row["asked_at"],
+        answer=answer,
+        is_edited=given.public is not None,
+    )

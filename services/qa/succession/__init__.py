@@ -1,0 +1,1 @@
+"""What an abolished unit leaves behind goes to its successor."""

@@ -1,0 +1,20 @@
+"""Templates as stored."""
+
+from beanie import Document
+from pymongo import IndexModel
+
+from services.qa.templates.model import Template
+
+EVERY_UNIT = "*"
+
+
+class TemplateDocument(Template, Document):
+    """A template."""
+
+    id: str  # type: ignore[assignment]
+
+    class Settings:
+        """Storage."""
+
+        name = "templates"
+        indexes = (IndexModel([("unit", 1)]),)

@@ -1,0 +1,1 @@
+"""Units as citizens choose them, and their public record."""
