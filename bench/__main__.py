@@ -1,0 +1,60 @@
+"""`python -m bench [NAME …]`: run measurements and print them with their bars.
+
+Names are `lists`, `escalation`, `asking`, `gateway` and `gateway-steps`; none means all. The
+machine should be doing nothing else: a look at its load is printed first.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+from rich.console import Console
+
+from bench.gateway import measures as gateway
+from bench.gateway import steps
+from bench.options import Options
+from bench.questions import asking, escalation, lists
+from bench.results import Result, keep, show
+from bench.stage import Stage
+
+Measure = Callable[[Stage, Options, Console], Awaitable[list[Result]]]
+
+MEASURES: Mapping[str, Measure] = {
+    "lists": lists.measure,
+    "escalation": escalation.measure,
+    "asking": asking.measure,
+    "gateway": gateway.measure,
+    "gateway-steps": steps.measure,
+}
+
+
+def main() -> int:
+    """Run what is named; the exit status says whether every bar is held."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*MEASURES, []])
+    for name, default in vars(Options()).items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    given = parser.parse_args()
+    options = Options(given.small, given.large, given.rounds, given.repeats)
+    console = Console()
+    console.print(f"[dim]load of the machine before: {os.getloadavg()[0]:.2f}[/]")
+    results = asyncio.run(_run(given.names or list(MEASURES), options, console))
+    show(results, console)
+    path = keep(results, f"python -m bench {' '.join(sys.argv[1:])}".strip())
+    console.print(f"[dim]kept in {path}[/]")
+    return 0 if all(result.holds for result in results) else 1
+
+
+async def _run(names: list[str], options: Options, console: Console) -> list[Result]:
+    results = []
+    async with Stage() as stage:
+        for name in names:
+            console.rule(name)
+            results += await MEASURES[name](stage, options, console)
+    return results
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the front door costs, against nginx on the same service in the same run."""

@@ -1,0 +1,1 @@
+"""Questions in number: what qa holds after years, and how quick it still is."""

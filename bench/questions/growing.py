@@ -1,0 +1,176 @@
+"""One question after another, grown by the rules of qa itself and ready to be inserted.
+
+Of a thousand, 950 are settled over the past year, most of them published; 50 are open, five of
+those overdue.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from beanie import Document
+from beanie.odm.utils.dump import get_dict
+
+from bench.questions.province import officers
+from bench.questions.texts import Text, Texts
+from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines.documents import DeadlineDocument
+from services.qa.deadlines.queries import Clock, clock_for
+from services.qa.directory.documents import UnitDocument
+from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.model import PlannedStep, plan
+from services.qa.escalations.queries import ladder
+from services.qa.escalations.service import step_entry
+from services.qa.questions import timeline
+from services.qa.questions.answers import as_html
+from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.questions.model import Entry
+from shared.clock import HO_CHI_MINH, now
+from shared.folding import fold
+from shared.ids import READABLE
+from shared.marks import mark
+
+Json = dict[str, Any]
+
+_SETTLED, _OVERDUE, _OF = 950, 5, 1_000
+_HOURS = (7, 9, 10, 14, 16, 20)
+_ASKER = "bench-citizen"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A clock, set once for all questions of a moment, and its steps."""
+
+    clock: Clock
+    steps: list[PlannedStep]
+    stored: Json
+
+
+class Grower:
+    """Grows questions; number n of a seed is always the same but for the present moment."""
+
+    def __init__(self, qa: QaRuntime, units: list[UnitDocument], seed: int) -> None:
+        self._qa = qa
+        self._units = units
+        self._texts = Texts()
+        self._seed = seed
+        self._now = now()
+        self._starts: dict[datetime, Start] = {}
+        self._html: dict[str, str] = {}
+
+    async def one(self, number: int) -> Mapping[type[Document], list[Json]]:
+        """Return the documents of question `number`, by their class."""
+        chance = Random(f"{self._seed}:{number}")
+        kind = number % _OF
+        unit = self._unit(chance, number)
+        start = await self._start(chance, unit, kind)
+        text = self._texts.one(chance)
+        question = self._question(chance, number, unit, start, text)
+        entries = [*self._grow(question, chance, kind, text)]
+        steps = self._steps(question)
+        entries += [step_entry(step, step.role, step.at) for step in steps]
+        numbered = timeline.numbered(question, sorted(entries, key=lambda entry: entry.at))
+        question.place()
+        question.changed_mark = mark(max(entry.at for entry in entries), question.id)
+        return {
+            QuestionDocument: [_stored(question)],
+            TimelineDocument: [_stored(entry) for entry in numbered],
+            DeadlineDocument: [{**start.stored, "_id": question.id}],
+            StepDocument: [_stored(_taken(question, step, self._now)) for step in steps],
+        }
+
+    def _unit(self, chance: Random, number: int) -> UnitDocument:
+        """Return a unit; the first has one question in fifty, others by Zipf's law."""
+        if number % 50 == 7:
+            return self._units[0]
+        return self._units[min(int(chance.paretovariate(0.6)), len(self._units) - 1)]
+
+    async def _start(self, chance: Random, unit: UnitDocument, kind: int) -> Start:
+        if kind < _SETTLED:
+            days = chance.randint(1, 245)
+        elif kind < _SETTLED + _OVERDUE:
+            days = chance.randint(17, 24)
+        else:
+            days = chance.randint(0, 12)
+        at = (self._now - timedelta(days=round(days * 1.45))).astimezone(HO_CHI_MINH)
+        at = at.replace(hour=chance.choice(_HOURS), minute=0, second=0, microsecond=0)
+        at = min(at, self._now - timedelta(hours=1))
+        if at not in self._starts:
+            clock = await clock_for(unit, None, at)
+            chosen = await ladder(unit.id, None, at)
+            steps = plan(chosen, clock.calendar, at, clock.due_at)
+            self._starts[at] = Start(clock, steps, _stored(clock.document("", 1)))
+        return self._starts[at]
+
+    def _question(
+        self, chance: Random, number: int, unit: UnitDocument, start: Start, text: Text
+    ) -> QuestionDocument:
+        clock = start.clock
+        head = f"{int(clock.starts_at.timestamp() * 1000):012x}"
+        question = QuestionDocument(
+            id=head + hashlib.sha256(f"{self._seed}:{number}".encode()).hexdigest()[:20],
+            code=_code(self._seed, number),
+            title=text.title,
+            body=text.body,
+            language="vi",
+            may_publish=chance.random() < 0.7,
+            lead_unit=unit.id,
+            topic=text.topic,
+            owner=_ASKER if number % 2_000 == 3 else None,
+            secret_hash="0" * 64,
+            asked_at=clock.starts_at,
+            due_at=clock.due_at,
+            due_soon_at=clock.due_soon_at,
+            due_is_provisional=clock.deadline.provisional,
+            title_key=fold(text.title),
+        )
+        question.start_clock(list(start.steps))
+        return question
+
+    def _grow(
+        self, question: QuestionDocument, chance: Random, kind: int, text: Text
+    ) -> Iterator[Entry]:
+        asked_at = question.asked_at
+        yield Entry(kind="asked", role="sender", at=asked_at, after=question.status)
+        officer = chance.choice(officers(question.lead_unit))
+        if kind < _SETTLED or chance.random() < 0.6:
+            yield from question.assign(officer, officer, asked_at + timedelta(minutes=40))
+        if kind < _SETTLED:
+            within = min(question.due_at, self._now) - asked_at
+            at = asked_at + within * chance.uniform(0.05, 1)
+            yield from question.publish(text.answer, self._as_html(text.answer), officer, at)
+
+    def _as_html(self, answer: str) -> str:
+        """Return an answer made into HTML; sentences are few, so each is made once."""
+        parts = answer.split(". ")
+        for part in parts:
+            if part not in self._html and len(self._html) < 5_000:
+                self._html[part] = as_html(part)
+        return "".join(self._html.get(part) or f"<p>{part}</p>" for part in parts)
+
+    def _steps(self, question: QuestionDocument) -> list[PlannedStep]:
+        return question.take_steps(self._now)
+
+
+def _taken(question: QuestionDocument, step: PlannedStep, at: datetime) -> StepDocument:
+    return StepDocument(
+        id=step_id(question.id, question.clock, step.key), code=question.code, step=step.key,
+        role=step.role, planned_at=step.at, is_late=step.is_late, is_collapsed=False,
+        as_of=step.at, taken_at=at,
+    )  # fmt: skip
+
+
+def _stored(document: Document) -> Json:
+    return dict(get_dict(document, to_db=True, keep_nulls=document.get_settings().keep_nulls))
+
+
+def _code(seed: int, number: int) -> str:
+    """Return a code that no other number has."""
+    digits, left = [], number * 7_919 + seed * 3
+    for _ in range(8):
+        left, digit = divmod(left, len(READABLE))
+        digits.append(READABLE[digit])
+    return "".join(digits)
