@@ -63,6 +63,14 @@ def format_number(value: float, language: str = "vi", decimals: int | None = Non
     return format_decimal(value, format=f"#,##0.{fraction}".rstrip("."), locale=language)
 
 
+def format_signed(value: float, language: str = "vi", decimals: int = 2) -> str:
+    """Write a change with its sign: `+0,12`, `−0,50`; what rounds to nothing is `±0,00`."""
+    written = format_number(abs(value), language, decimals)
+    if not any(sign in "123456789" for sign in written):
+        return f"±{written}"
+    return f"+{written}" if value > 0 else f"−{written}"
+
+
 def format_share(share: float | None, language: str = "vi", decimals: int = 1) -> str:
     """Write a share between 0 and 1 as a percentage: `62,5 %`; nothing known is a dash."""
     if share is None:

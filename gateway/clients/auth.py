@@ -2,7 +2,7 @@
 
 import aiohttp
 
-from gateway.clients.base import OnBehalf, ServiceClient
+from gateway.clients.base import OnBehalf, ServiceClient, segment
 from gateway.clients.recent import Recent
 from shared.contracts.auth.directory import PersonOut, UnitOut
 from shared.contracts.auth.sessions import Me
@@ -43,6 +43,10 @@ class AuthClient(ServiceClient):
             if page.next_cursor is None:
                 return found
             query["cursor"] = page.next_cursor
+
+    async def show_person(self, person: str) -> PersonOut:
+        """Return one person of the directory."""
+        return await self._get(PersonOut, f"/api/auth/v1/people/{segment(person)}")
 
     async def list_people(
         self, unit: str | None = None, cursor: str | None = None, limit: int = 50

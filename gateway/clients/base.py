@@ -1,7 +1,7 @@
 """What the clients share: JSON over the pooled session, on behalf of one visitor."""
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -20,6 +20,7 @@ T = TypeVar("T")
 Query = Mapping[str, str | int | None]
 Headers = Mapping[str, str | None]
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=2)
+_FILE_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=2, sock_read=20)
 _LARGEST_ANSWER = 4 * 1024 * 1024
 
 
@@ -65,6 +66,26 @@ class ServiceDown(ServiceUnavailable):
         self.service = service
 
 
+class Download:
+    """A file on its way from a service, passed on as it comes."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    def headers(self, *names: str) -> dict[str, str]:
+        """Return those of these headers that the service sent."""
+        sent = self._response.headers
+        return {name: sent[name] for name in names if name in sent}
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the content; the connection is given back at the end, whatever happens."""
+        try:
+            async for chunk in self._response.content.iter_chunked(64 * 1024):
+                yield chunk
+        finally:
+            self._response.release()
+
+
 class ServiceClient:
     """One service's calls for one visitor; cheap to make, one per request."""
 
@@ -94,19 +115,61 @@ class ServiceClient:
     ) -> None:
         await self._call("POST", path, None, headers, body)
 
+    async def _put(
+        self, kind: type[T], path: str, body: BaseModel | None, headers: Headers | None = None
+    ) -> T:
+        return _read(self.name, kind, await self._call("PUT", path, None, headers, body))
+
+    async def _patch(
+        self, kind: type[T], path: str, body: BaseModel, headers: Headers | None = None
+    ) -> T:
+        return _read(self.name, kind, await self._call("PATCH", path, None, headers, body))
+
+    async def _delete(self, path: str, headers: Headers | None = None) -> None:
+        await self._call("DELETE", path, None, headers)
+
+    async def _upload(
+        self,
+        kind: type[T],
+        path: str,
+        content: bytes,
+        headers: Headers,
+        query: Query | None = None,
+    ) -> T:
+        sent = {"Content-Type": "application/octet-stream", **headers}
+        return _read(self.name, kind, await self._call("POST", path, query, sent, content))
+
+    async def _open(self, path: str, headers: Headers) -> Download:
+        """Begin to fetch a file; raises `ServiceProblem` and `ServiceDown`."""
+        sent = self._caller.headers()
+        sent |= {name: value for name, value in headers.items() if value is not None}
+        url = URL(f"{self._url}{path}", encoded=True)
+        try:
+            response = await self._http.get(
+                url, headers=sent, timeout=_FILE_TIMEOUT, allow_redirects=False
+            )
+            if response.status < 300:
+                return Download(response)
+            async with response:
+                answer = await read_whole(response, _LARGEST_ANSWER)
+        except (aiohttp.ClientError, FetchFailed, TimeoutError, OSError) as error:
+            _log.warning("service_down", service=self.name, error=type(error).__name__)
+            raise ServiceDown(self.name) from error
+        raise _refusal(self.name, response.status, answer)
+
     async def _call(
         self,
         method: str,
         path: str,
         query: Query | None,
         headers: Headers | None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
     ) -> bytes:
         """Return the body of a successful answer; raises `ServiceProblem` and `ServiceDown`."""
         sent = self._caller.headers()
         sent |= {name: value for name, value in (headers or {}).items() if value is not None}
-        data = None
-        if body is not None:
+        data = body if isinstance(body, bytes) else None
+        if isinstance(body, BaseModel):
             sent["Content-Type"] = "application/json"
             data = body.model_dump_json(exclude_none=True).encode()
         asked = {name: str(value) for name, value in (query or {}).items() if value is not None}

@@ -1,18 +1,28 @@
 """Figures as the rows of a stacked bar: shares as counted, best first, in the visitor's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from shared.contracts.survey.figures import CriterionFigure
+from shared.contracts.survey.figures import Comparison, CriterionFigure, Period
 
 # Shares are shown with one decimal: a bar is a thousand thousandths.
 _WHOLE = 1000
 
 
-def bar_rows(criteria: Iterable[CriterionFigure], language: str) -> list[dict[str, Any]]:
-    """Return one row for each criterion; options stand best first."""
+def bar_rows(
+    criteria: Iterable[CriterionFigure], language: str, before: Comparison | None = None
+) -> list[dict[str, Any]]:
+    """Return one row for each criterion; options stand best first.
+
+    Beside the period before, each row also has its `change`.
+    """
+    changes = {change.key: change for change in before.changes} if before else {}
     return [
         {
+            "score": criterion.score,
+            "satisfied": criterion.satisfied_share,
+            "change": changes.get(criterion.key),
             "label": getattr(criterion.title, language),
             "n": criterion.n,
             "segments": [
@@ -20,6 +30,8 @@ def bar_rows(criteria: Iterable[CriterionFigure], language: str) -> list[dict[st
                     "label": getattr(option.label, language),
                     "count": option.count,
                     "share": share,
+                    "low": option.low,
+                    "high": option.high,
                     "rank": _rank(place, len(criterion.options)),
                 }
                 for place, (option, share) in enumerate(
@@ -33,6 +45,33 @@ def bar_rows(criteria: Iterable[CriterionFigure], language: str) -> list[dict[st
         }
         for criterion in criteria
     ]
+
+
+def trend_rows(
+    periods: Sequence[Period], language: str, name: Callable[[date], str]
+) -> list[dict[str, Any]]:
+    """Return one series for each criterion: the best option's share in each period."""
+    if not periods:
+        return []
+    return [
+        {
+            "label": getattr(criterion.title, language),
+            "last": _best(periods[-1].criteria[place]),
+            "points": [
+                {
+                    "label": name(period.start),
+                    "share": _best(period.criteria[place]),
+                    "n": period.criteria[place].n,
+                }
+                for period in periods
+            ],
+        }
+        for place, criterion in enumerate(periods[0].criteria)
+    ]
+
+
+def _best(criterion: CriterionFigure) -> float | None:
+    return criterion.options[0].share
 
 
 def shares_of(counts: Sequence[int]) -> list[float]:

@@ -3,10 +3,11 @@
 from types import MappingProxyType
 
 from gateway.pages.problem_text import ProblemText
+from gateway.pages.problem_texts_files import FILE_TEXTS
 from gateway.pages.problem_texts_general import GENERAL_TEXTS
 from gateway.pages.problem_texts_services import SERVICE_TEXTS
 
-PROBLEM_TEXTS = MappingProxyType({**GENERAL_TEXTS, **SERVICE_TEXTS})
+PROBLEM_TEXTS = MappingProxyType({**GENERAL_TEXTS, **SERVICE_TEXTS, **FILE_TEXTS})
 _BY_STATUS = {
     401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
     409: "conflict", 410: "gone", 412: "stale-version", 413: "too-large", 422: "invalid-request",

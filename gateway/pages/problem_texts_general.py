@@ -87,6 +87,17 @@ GENERAL_TEXTS = {
         mark("Đường truyền quá chậm hoặc bị ngắt giữa chừng. Hãy thử gửi lại."),
         "again",
     ),
+    "odd-request": ProblemText(
+        400,
+        mark("Yêu cầu viết không đúng chuẩn"),
+        mark("Chương trình hoặc thiết bị trung gian gửi yêu cầu có thể hiểu theo nhiều cách."),
+    ),
+    "under-maintenance": ProblemText(
+        503,
+        mark("Đang bảo trì theo kế hoạch"),
+        mark("Hệ thống tạm ngừng như đã thông báo. Hãy quay lại sau."),
+        "again",
+    ),
     "headers-too-large": ProblemText(
         431,
         mark("Yêu cầu có phần đầu quá lớn"),

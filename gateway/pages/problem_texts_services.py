@@ -20,6 +20,76 @@ SERVICE_TEXTS = {
         mark("Yêu cầu không đến từ trang của chúng tôi"),
         mark("Để giữ an toàn, biểu mẫu chỉ được gửi từ trang Lắng Nghe. Hãy mở lại trang."),
     ),
+    "report-not-found": ProblemText(
+        404,
+        mark("Không có báo cáo này"),
+        mark("Báo cáo không tồn tại hoặc thuộc đơn vị khác."),
+    ),
+    "report-not-ready": ProblemText(
+        409,
+        mark("Báo cáo đang được lập"),
+        mark("Hãy đợi vài giây rồi tải lại."),
+    ),
+    "alert-not-found": ProblemText(
+        404,
+        mark("Không có cảnh báo này"),
+        mark("Cảnh báo không tồn tại hoặc thuộc đơn vị khác."),
+    ),
+    "alert-already-resolved": ProblemText(
+        409,
+        mark("Cảnh báo đã được xử lý xong"),
+        mark("Hãy tải lại trang để xem ai đã xử lý và xử lý thế nào."),
+    ),
+    "portal-exists": ProblemText(
+        409,
+        mark("Mã cổng này đã có"),
+        mark("Hãy chọn mã khác; mã đã dùng không đổi được."),
+    ),
+    "portal-changed": ProblemText(
+        412,
+        mark("Cổng này vừa được người khác thay đổi"),
+        mark("Hãy tải lại để xem nội dung mới, rồi sửa tiếp."),
+    ),
+    "outside-administration": ProblemText(
+        403,
+        mark("Đơn vị này không do bạn quản trị"),
+        mark("Bạn chỉ sửa được cổng của các đơn vị mình quản trị."),
+    ),
+    "comment-not-found": ProblemText(
+        404,
+        mark("Không có góp ý này"),
+        mark("Góp ý không tồn tại hoặc thuộc đơn vị khác."),
+    ),
+    "comment-changed": ProblemText(
+        412,
+        mark("Góp ý này vừa được người khác xử lý"),
+        mark("Hãy tải lại để xem, rồi làm tiếp."),
+    ),
+    "instrument-not-found": ProblemText(
+        404,
+        mark("Không có phiên bản này của phiếu đánh giá"),
+        mark("Hãy chọn một phiên bản trong danh sách."),
+    ),
+    "draft-not-found": ProblemText(
+        404,
+        mark("Không có bản dự thảo này"),
+        mark("Bản dự thảo có thể đã được ban hành hoặc đã xóa."),
+    ),
+    "draft-changed": ProblemText(
+        412,
+        mark("Bản dự thảo vừa được người khác sửa"),
+        mark("Hãy tải lại để xem nội dung mới, rồi sửa tiếp."),
+    ),
+    "not-for-one-unit": ProblemText(
+        403,
+        mark("Phiếu đánh giá dùng chung cho mọi đơn vị"),
+        mark("Chỉ người quản trị toàn tỉnh, thành phố mới sửa được."),
+    ),
+    "held-response-not-found": ProblemText(
+        404,
+        mark("Không có phiếu này trong mục tạm giữ"),
+        mark("Phiếu có thể đã được xử lý. Hãy tải lại danh sách phiếu tạm giữ."),
+    ),
     "not-your-unit": ProblemText(
         403,
         mark("Việc này thuộc đơn vị khác"),
@@ -184,5 +254,130 @@ SERVICE_TEXTS = {
         mark("Tạm thời chưa đăng nhập được"),
         mark("Hãy thử lại sau ít phút. Bạn vẫn hỏi và đánh giá được mà không cần đăng nhập."),
         "again",
+    ),
+    "extension-not-allowed": ProblemText(
+        409,
+        mark("Không gia hạn thêm được"),
+        mark("Số ngày xin gia hạn vượt quá số ngày mà quy định của lĩnh vực này cho phép."),
+    ),
+    "policy-not-found": ProblemText(
+        404,
+        mark("Không tìm thấy quy định thời hạn"),
+        mark("Quy định này không tồn tại. Hãy mở lại danh sách."),
+    ),
+    "policy-superseded": ProblemText(
+        409,
+        mark("Đã có phiên bản mới hơn"),
+        mark("Người khác vừa thay đổi quy định này. Hãy mở lại danh sách và sửa phiên bản mới nhất."),
+    ),
+    "policy-exists": ProblemText(
+        409,
+        mark("Đã có quy định cho đơn vị và lĩnh vực này"),
+        mark("Hãy sửa quy định đang có thay vì thêm quy định mới."),
+    ),
+    "not-yours-to-appoint": ProblemText(
+        403,
+        mark("Bạn không cử được người thay cho người này"),
+        mark("Chỉ người vắng mặt hoặc lãnh đạo đơn vị của họ mới cử được người thay."),
+    ),
+    "deputy-not-found": ProblemText(
+        404,
+        mark("Không tìm thấy việc cử người thay"),
+        mark("Việc cử người thay này không tồn tại hoặc không thuộc đơn vị của bạn."),
+    ),
+    "webhook-not-found": ProblemText(
+        404,
+        mark("Không tìm thấy địa chỉ nhận tin"),
+        mark("Địa chỉ nhận tin này không tồn tại hoặc đã bị xóa."),
+    ),
+    "delivery-not-found": ProblemText(
+        404,
+        mark("Không tìm thấy thư này"),
+        mark("Thư hoặc lượt gửi này không tồn tại."),
+    ),
+    "delivery-not-dead": ProblemText(
+        409,
+        mark("Chỉ gửi lại được thư đã gửi hỏng"),
+        mark("Thư này đã gửi được, đang được gửi hoặc không còn cần gửi."),
+    ),
+    "not-the-sender": ProblemText(
+        403,
+        mark("Chỉ người gửi câu hỏi mới làm được việc này"),
+        mark("Hãy mở câu hỏi bằng mã tra cứu và mã bí mật, hoặc đăng nhập bằng tài khoản đã gửi."),
+    ),
+    "approval-required": ProblemText(
+        403,
+        mark("Câu trả lời của đơn vị này phải được duyệt"),
+        mark("Hãy trình lãnh đạo đơn vị. Chỉ lãnh đạo đơn vị hoặc người được cử thay mới duyệt."),
+    ),
+    "not-in-this-state": ProblemText(
+        409,
+        mark("Câu hỏi đang ở trạng thái không cho phép việc này"),
+        mark("Hãy tải lại trang để xem trạng thái hiện tại của câu hỏi."),
+    ),
+    "not-returnable": ProblemText(
+        409,
+        mark("Câu hỏi đang ở đơn vị đầu mối"),
+        mark("Đơn vị đầu mối không chuyển trả được nữa, hãy chuyển tới đơn vị phù hợp."),
+    ),
+    "support-not-asked": ProblemText(
+        409,
+        mark("Đơn vị này không còn phần việc phối hợp nào"),
+        mark("Đơn vị chưa được nhờ phối hợp, đã gửi ý kiến rồi, hoặc câu hỏi đã được trả lời."),
+    ),
+    "support-already-asked": ProblemText(
+        409,
+        mark("Đơn vị này đã được nhờ phối hợp"),
+        mark("Hãy chờ ý kiến của đơn vị rồi mới nhờ tiếp."),
+    ),
+    "too-late-to-reopen": ProblemText(
+        409,
+        mark("Đã hết thời gian mở lại câu hỏi"),
+        mark("Bạn có thể gửi một câu hỏi mới và nhắc tới mã của câu hỏi này."),
+    ),
+    "too-many-messages": ProblemText(
+        409,
+        mark("Câu hỏi này không nhận thêm tin nhắn"),
+        mark("Đã có quá nhiều tin nhắn. Hãy gửi một câu hỏi mới."),
+    ),
+    "faq-not-found": ProblemText(
+        404,
+        mark("Không có câu trả lời sẵn này"),
+        mark("Câu trả lời sẵn này không tồn tại, chưa tới ngày áp dụng hoặc đã được rút."),
+    ),
+    "faq-of-another-unit": ProblemText(
+        403,
+        mark("Câu trả lời sẵn này thuộc đơn vị khác"),
+        mark("Chỉ đơn vị biên soạn và đầu mối của tỉnh mới sửa được."),
+    ),
+    "faq-changed": ProblemText(
+        412,
+        mark("Có người vừa sửa câu trả lời sẵn này"),
+        mark("Hãy xem bản mới trước khi sửa tiếp. Nội dung bạn viết chưa được lưu."),
+    ),
+    "faq-withdrawn": ProblemText(
+        409,
+        mark("Câu trả lời sẵn này đã được rút"),
+        mark("Câu trả lời đã rút không sửa được nữa. Hãy thêm câu trả lời mới."),
+    ),
+    "question-not-public": ProblemText(
+        409,
+        mark("Câu hỏi này không công khai"),
+        mark("Hãy tự viết tiêu đề và câu trả lời, không nhắc tới người gửi."),
+    ),
+    "template-not-found": ProblemText(
+        404,
+        mark("Không có mẫu trả lời này"),
+        mark("Mẫu trả lời không tồn tại hoặc thuộc đơn vị khác."),
+    ),
+    "template-of-another-unit": ProblemText(
+        403,
+        mark("Bạn không sửa được mẫu trả lời này"),
+        mark("Mẫu của đơn vị do người của đơn vị viết, mẫu chung do đầu mối của tỉnh viết."),
+    ),
+    "template-changed": ProblemText(
+        412,
+        mark("Có người vừa sửa mẫu trả lời này"),
+        mark("Hãy xem bản mới trước khi sửa tiếp. Nội dung bạn viết chưa được lưu."),
     ),
 }

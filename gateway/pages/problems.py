@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from gateway.kept_forms import KeptForm
 from gateway.pages.deps import Pages
 from gateway.pages.problem_texts import explain
 from gateway.rendering import Renderer
@@ -15,13 +16,18 @@ router = APIRouter(include_in_schema=False)
 
 
 def render_problem(
-    request: Request, slug: str, status: int, headers: Mapping[str, str]
+    request: Request,
+    slug: str,
+    status: int,
+    headers: Mapping[str, str],
+    kept: KeptForm | None = None,
 ) -> HTMLResponse:
-    """Return the page shown when a request was refused or failed."""
+    """Return the page shown when a request was refused or failed, with the form to send again."""
     renderer: Renderer = request.app.state.renderer
     context = {
         "problem": explain(slug, status),
         "request_id": current_request_id() if status >= 500 else None,
+        "kept": kept,
         "retry_href": request.url.path if request.method == "GET" else "/",
     }
     return renderer.render(

@@ -5,7 +5,7 @@ import importlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
@@ -14,9 +14,17 @@ from aiohttp import web
 
 from gateway.clients import AuthClient, OnBehalf, QaClient, ServiceProblem, SurveyClient
 from gateway.clients.base import ServiceClient
+from gateway.clients.qa_responding import Action
 from shared.contracts.qa.questions import AskQuestion
-from shared.contracts.qa.work import AssignQuestion, DraftAnswer, PublishAnswer
+from shared.contracts.qa.work import (
+    AddFollowUp,
+    ProvideInformation,
+    RateAnswer,
+    ReopenQuestion,
+    WithdrawQuestion,
+)
 from shared.contracts.survey.responses import Ratings, SubmitResponse
+from tests.architecture.console_bodies import CONSOLE_BODIES, CONSOLE_SAMPLES
 
 DAY = date(2026, 11, 22)
 QUESTION = AskQuestion(title="Về đất đai", body="Tôi muốn hỏi về đất.", may_publish=True)
@@ -26,20 +34,25 @@ CLIENTS: dict[str, type[ServiceClient]] = {
 }  # fmt: skip
 # Values for the parameters of the clients' methods, by name.
 SAMPLES: dict[str, Any] = {
+    **CONSOLE_SAMPLES,
     "question": QUESTION, "response": RESPONSE, "key": "key-12345", "code": "HD-1", "secret": "s",
     "version": 3, "text": "đất", "notification": "n1", "portal": "demo", "unit": "so-khcn",
     "topic": "dat-dai", "q": "đất", "cursor": "abc", "limit": 20, "status": "received",
     "assignee": "officer1", "show": "all", "start": DAY, "end": DAY, "by": "day",
-    "month": "2026-10",
+    "month": "2026-10", "year": 2026, "entry": "f1", "attachment": "a1", "file_name": "a.pdf",
+    "content": b"%PDF-",
 }  # fmt: skip
 BODIES = {
-    "assign_question": AssignQuestion(), "save_draft": DraftAnswer(text="Trả lời"),
-    "publish_answer": PublishAnswer(),
+    **CONSOLE_BODIES, "provide_information": ProvideInformation(text="Nhà số 5."),
+    "add_follow_up": AddFollowUp(text="Xin thêm."), "rate_answer": RateAnswer(level="satisfied"),
+    "reopen_question": ReopenQuestion(reason="Chưa đủ."), "withdraw_question": WithdrawQuestion(),
 }  # fmt: skip
 
 
 def calls_of(service: str) -> list[str]:
-    return [name for name in vars(CLIENTS[service]) if not name.startswith("_") and name != "name"]
+    own = [kind for kind in CLIENTS[service].__mro__ if issubclass(kind, ServiceClient)]
+    names = {name for kind in own for name in vars(kind)}
+    return sorted(name for name in names if not name.startswith("_") and name != "name")
 
 
 async def recorded(service: str, method: str) -> tuple[str, str, set[str]]:
@@ -106,3 +119,9 @@ async def test_every_call_is_offered(service: str) -> None:
         known = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
         wrong += [f"{name}: {path} takes no `{extra}`" for extra in query - known]
     assert wrong == []
+
+
+def test_every_action_of_the_console_is_offered() -> None:
+    paths = offered("qa")["paths"]
+    for action in get_args(Action):
+        assert "post" in paths[f"/api/qa/v1/questions/{{code}}/{action}"], action

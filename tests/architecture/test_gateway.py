@@ -8,7 +8,8 @@ from starlette.routing import Mount
 
 from gateway.app import create_app
 from gateway.groups import named_group
-from gateway.proxy import TARGETS, ProxyRoute
+from gateway.proxy import ProxyRoute
+from gateway.targets import TARGETS
 from gateway.settings import GatewaySettings
 
 SAMPLE = "a-sample"

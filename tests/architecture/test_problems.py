@@ -8,6 +8,7 @@ import services
 from shared.problems import Problem
 
 ALLOWED_STATUSES = {
+    400,
     401,
     403,
     404,

@@ -15,17 +15,31 @@ from tests.support.system import System
 pytestmark = [pytest.mark.system, pytest.mark.browser]
 
 PUBLIC = [
-    "/", "/hoi-dap", "/hoi-dap?q=zzzz", "/hoi-dap/gui", "/hoi-dap/tra-cuu", "/danh-gia/demo",
+    "/", "/hoi-dap", "/hoi-dap?q=zzzz", "/hoi-dap?q=khai+sinh&unit_name=tu+phap&year=2026",
+    "/hoi-dap/cau-hoi-thuong-gap", "/hoi-dap/don-vi?q=so", "/hoi-dap/don-vi/so-tu-phap",
+    "/hoi-dap/gui?unit=so-tu-phap", "/hoi-dap/tra-cuu", "/danh-gia/demo",
     "/cong-khai", "/problems/not-found", "/styleguide", "/docs", "/khong-co-trang-nay",
 ]  # fmt: skip
-OFFICER = ["/can-bo", "/can-bo?status=answered", "/can-bo/thong-bao"]
+CITIZEN = ["/hoi-dap/cua-toi", "/hoi-dap/tra-cuu"]
+OFFICER = [
+    "/can-bo", "/can-bo?status=answered", "/can-bo/thong-bao", "/can-bo/cach-nhan-thong-bao",
+    "/can-bo/nguoi-thay", "/can-bo/thuong-gap", "/can-bo/thuong-gap-moi", "/can-bo/mau-tra-loi",
+    "/can-bo/mau-tra-loi-moi",
+]  # fmt: skip
+COORDINATOR = ["/can-bo", "/can-bo/kiem-duyet", "/can-bo/kiem-duyet?state=settled"]
 LEADER = ["/lanh-dao"]
-ADMIN = ["/quan-tri"]
+ADMIN = [
+    "/quan-tri", "/quan-tri/han-tra-loi", "/quan-tri/han-tra-loi-moi",
+    "/quan-tri/han-tra-loi/thay-doi", "/quan-tri/nhac-viec", "/quan-tri/nhac-viec-moi",
+    "/quan-tri/chua-gui-duoc", "/quan-tri/ket-noi", "/quan-tri/nhap-du-lieu",
+]  # fmt: skip
 VISITS = [
     (person, path)
     for person, paths in (
         ("", PUBLIC),
+        ("citizen1", CITIZEN),
         ("officer1", OFFICER),
+        ("coordinator1", COORDINATOR),
         ("leader1", LEADER),
         ("admin1", ADMIN),
     )
@@ -47,7 +61,7 @@ async def pages(
     """Return an open browser window for each person."""
     width, scheme, language = request.param
     opened = {}
-    for person in ("", "officer1", "leader1", "admin1"):
+    for person in ("", "citizen1", "officer1", "coordinator1", "leader1", "admin1"):
         context = await browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,

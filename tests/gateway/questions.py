@@ -48,6 +48,7 @@ class SmallQa:
         self.refusal = refusal
         self.notifications: list[NotificationOut] = []
         self.queue: list[QueueItem] = []
+        self.counts: dict[str, int] = {}
 
     def app(self) -> Starlette:
         return Starlette(
@@ -55,7 +56,9 @@ class SmallQa:
                 Route("/api/qa/v1/questions/{code}", self.show),
                 Route("/api/qa/v1/questions/{code}/{action}", self.refuse, methods=["POST"]),
                 Route("/api/qa/v1/notifications", self.list_notifications),
+                Route("/api/qa/v1/notifications/unread", self.count_unread),
                 Route("/api/qa/v1/queue", self.list_queue),
+                Route("/api/qa/v1/queue/counts", self.count_queue),
             ]
         )
 
@@ -72,6 +75,12 @@ class SmallQa:
         items = [entry.model_dump(mode="json") for entry in self.notifications[first:last]]
         more = str(last) if last < len(self.notifications) else None
         return JSONResponse({"items": items, "next_cursor": more})
+
+    async def count_unread(self, _request: Request) -> Response:
+        return JSONResponse({"unread": sum(not entry.read for entry in self.notifications)})
+
+    async def count_queue(self, _request: Request) -> Response:
+        return JSONResponse({"counts": self.counts})
 
     async def list_queue(self, _request: Request) -> Response:
         items = [item.model_dump(mode="json") for item in self.queue]

@@ -169,5 +169,8 @@ def _against_policy(page: Page) -> list[str]:
         if name.startswith("on")
     ]
     faults += ["inline script" for element in page.all("script") if not element.get("src")]
-    sources = [e.get("src") or e.get("href") for e in page.all("script", "link", "img", "iframe")]
+    loading = [
+        e for e in page.all("script", "link", "img", "iframe") if e.get("rel") != "canonical"
+    ]
+    sources = [e.get("src") or e.get("href") for e in loading]
     return faults + [f"from elsewhere: {source}" for source in sources if "//" in source]

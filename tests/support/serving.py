@@ -10,12 +10,21 @@ from starlette.types import ASGIApp
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
+async def serving(
+    app: ASGIApp, port: int = 0, protocol: type[asyncio.Protocol] | None = None
+) -> AsyncIterator[str]:
     """Serve `app` on loopback; yields its base address once its lifespan is open.
 
     `port` is for applications that must know their own address beforehand; 0 takes a free one.
+    `protocol` is what reads HTTP, the server's own unless given.
     """
-    config = uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+        http=protocol or "auto",
+    )
     server = uvicorn.Server(config)
     # Named TCP: asyncio sends small answers at once only on sockets that say so, else 40 ms later.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

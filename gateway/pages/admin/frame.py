@@ -6,12 +6,18 @@ from gateway.navigation import NavigationItem
 from gateway.translations import mark
 
 ADMIN_PART = mark("Quản trị")
+_PAGES = (
+    (mark("Đơn vị"), "/quan-tri"),
+    (mark("Cán bộ"), "/quan-tri/can-bo"),
+    (mark("Hạn trả lời"), "/quan-tri/han-tra-loi"),
+    (mark("Nhắc việc, chuyển cấp"), "/quan-tri/nhac-viec"),
+    (mark("Thư chưa gửi được"), "/quan-tri/chua-gui-duoc"),
+    (mark("Kết nối hệ thống khác"), "/quan-tri/ket-noi"),
+    (mark("Nhập dữ liệu cũ"), "/quan-tri/nhap-du-lieu"),
+)
 
 
 def admin_frame(path: str) -> dict[str, Any]:
-    """Return the frame of an administration page."""
-    items = (
-        NavigationItem(mark("Đơn vị"), "/quan-tri", current=path == "/quan-tri"),
-        NavigationItem(mark("Cán bộ"), "/quan-tri/can-bo", current=path == "/quan-tri/can-bo"),
-    )
+    """Return the frame of an administration page; `path` is the view it belongs to."""
+    items = tuple(NavigationItem(label, href, current=path == href) for label, href in _PAGES)
     return {"side_navigation": items, "part": ADMIN_PART, "is_wide": True}

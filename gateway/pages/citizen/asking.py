@@ -1,139 +1,93 @@
-"""`/hoi-dap/gui`: the form to ask a question, and the page that hands out code and secret."""
+"""`/hoi-dap/gui`: the form to ask a question, and what stands between it and sending.
 
-import asyncio
-from collections.abc import Mapping
+The form comes back with what was typed whenever something is wrong with it. When answers like it
+are already there, or something in it looks personal, that is shown first, unless the script of
+the form has shown it while one typed; then the question is sent, and its files after it.
+"""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from gateway.clients import AuthClient, QaClient, ServiceDown, ServiceProblem
-from gateway.pages.citizen.tracked import remember_question, remembered_question, secret_link
-from gateway.pages.degrading import or_none
+from gateway.clients import QaClient, ServiceDown, ServiceProblem
+from gateway.pages.citizen.ask_form import EMPTY, TYPED, Asking, draw_form
+from gateway.pages.citizen.asked import DONE, unsent_query
+from gateway.pages.citizen.attaching import send_files
+from gateway.pages.citizen.hints import find_hints
+from gateway.pages.citizen.tracked import remember_question
+from gateway.pages.citizen.unit_choice import choose_unit, named_unit
 from gateway.pages.deps import PageMaker, Pages
-from gateway.pages.forms import (
-    GENERAL_MESSAGES,
-    Fault,
-    check,
-    describe,
-    faults_of,
-    filled,
-    no_faults,
-    read_form,
-    usable_key,
-)
-from gateway.pages.options import Option, askable_units, topic_options, unit_options
-from gateway.translations import mark
+from gateway.pages.forms import Fault, check, faults_of, usable_key
+from gateway.pages.uploads import check_files, read_form_with_files
 from gateway.visitors import Auth, Qa
-from shared.contracts.qa.questions import AskQuestion
+from shared.contracts.qa.questions import AskedQuestion, AskQuestion
 from shared.ids import new_id
 
 router = APIRouter(include_in_schema=False)
 
-FIELDS: dict[str, dict[str, str]] = {
-    "title": {
-        "": mark("Hãy viết tiêu đề, ít nhất 5 ký tự."),
-        "string_too_long": mark("Tiêu đề nhiều nhất %(max_length)s ký tự."),
-        "text_character": GENERAL_MESSAGES["text_character"],
-        "text_not_one_line": mark("Tiêu đề chỉ viết trên một dòng."),
-    },
-    "body": {
-        "": mark("Hãy viết nội dung câu hỏi, ít nhất 10 ký tự."),
-        "string_too_long": mark("Nội dung nhiều nhất %(max_length)s ký tự."),
-        "text_character": GENERAL_MESSAGES["text_character"],
-    },
-    "unit": {"": mark("Cơ quan này không nhận câu hỏi. Hãy chọn cơ quan khác hoặc để trống.")},
-    "topic": {"": mark("Hãy chọn lại lĩnh vực.")},
-    "name": {},
-    "email": {"": mark("Thư điện tử cần có dạng ten@noi-gui.vn.")},
-    "phone": {"": mark("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")},
-    "may_publish": {},
-}
+FIND_UNIT, EDIT, SEND_ANYWAY = "co-quan", "sua", "van-gui"
+"""Which button of the form, or of the page before sending, was used."""
 
 
 @router.get("/hoi-dap/gui")
 async def show_question_form(
-    pages: Pages, auth: Auth, qa: Qa, unit: str = "", title: str = ""
+    pages: Pages,
+    auth: Auth,
+    qa: Qa,
+    unit: Annotated[str, Query(max_length=64)] = "",
+    title: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
     """Show the empty form; a link may name the unit and carry a title."""
-    values = dict.fromkeys(FIELDS, "") | {"unit": unit[:64], "title": title[:200]}
-    return await _show_form(pages, auth, qa, values, key=new_id())
+    values = EMPTY | {"title": title[:200]}
+    return await draw_form(pages, qa, Asking(values, new_id(), await named_unit(pages, auth, unit)))
 
 
 @router.post("/hoi-dap/gui")
-async def send_question(request: Request, pages: Pages, auth: Auth, qa: Qa) -> Response:
-    """Ask; the form comes back with what was typed when something is wrong with it."""
-    values = await read_form(request, *FIELDS, "key")
-    key = usable_key(values.pop("key"))
-    question = check(AskQuestion, _as_question(values, pages.language))
-    if isinstance(question, list):
-        return await _show_form(pages, auth, qa, values, key=key, faults=question, status=422)
+async def send_question(request: Request, pages: Pages, qa: Qa) -> Response:
+    """Ask, or do what the button used says."""
+    typed, files = await read_form_with_files(request, *TYPED, "key", "step", "seen")
+    step, seen = typed.pop("step"), typed.pop("seen")
+    key = usable_key(typed.pop("key"))
+    asking = Asking(typed, key, await choose_unit(pages, qa, typed), files)
+    if step in {FIND_UNIT, EDIT}:
+        return await draw_form(pages, qa, asking, _unit_faults(asking))
+    question = check(AskQuestion, asking.as_question(pages.language))
+    faults = [*(question if isinstance(question, list) else ()), *_unit_faults(asking)]
+    faults += check_files(files)
+    if faults or isinstance(question, list):
+        return await draw_form(pages, qa, asking, faults, 422)
+    if step != SEND_ANYWAY and seen != "yes":
+        hints = await find_hints(qa, question.title, question.body)
+        if hints:
+            context = {"hints": hints, "hidden": asking.hidden(), "chosen_files": files}
+            return pages.render("citizen/before_sending.html", context)
+    return await _send(request, pages, qa, asking, question)
+
+
+async def _send(
+    request: Request, pages: PageMaker, qa: QaClient, asking: Asking, question: AskQuestion
+) -> Response:
     try:
-        asked = await qa.ask_question(question, key)
+        asked = await qa.ask_question(question, asking.key)
     except ServiceProblem as problem:
         if problem.slug == "idempotency-key-reused":
-            key = new_id()
-        return await _show_form(
-            pages, auth, qa, values, key=key, faults=faults_of(problem), status=problem.status
-        )
+            asking = asking.with_key(new_id())
+        return await draw_form(pages, qa, asking, faults_of(problem), problem.status)
     except ServiceDown as problem:
-        faults = [Fault("", problem.slug)]
-        return await _show_form(
-            pages, auth, qa, values, key=key, faults=faults, status=problem.status
-        )
-    response = pages.redirect("/hoi-dap/da-gui")
+        return await draw_form(pages, qa, asking, [Fault("", problem.slug)], problem.status)
+    return await _attach(request, pages, qa, asking, asked)
+
+
+async def _attach(
+    request: Request, pages: PageMaker, qa: QaClient, asking: Asking, asked: AskedQuestion
+) -> Response:
+    """Send the files after their question; one that is refused takes nothing else with it."""
+    unsent = await send_files(qa, asked.code, asked.secret, asking.files)
+    response = pages.redirect(f"{DONE}{unsent_query(unsent)}")
     remember_question(request, response, asked.code, asked.secret)
     return response
 
 
-@router.get("/hoi-dap/da-gui")
-async def show_asked_question(request: Request, pages: Pages, qa: Qa) -> Response:
-    """Hand out the code, the secret and the date, to the browser that just asked."""
-    pair = remembered_question(request)
-    if pair is None:
-        return pages.redirect("/hoi-dap/tra-cuu")
-    code, secret = pair
-    question = await qa.show_question(code, secret)
-    link = secret_link(request, code, secret)
-    context = {"question": question, "secret": secret, "secret_link": link}
-    return pages.render("citizen/asked.html", context)
-
-
-def _as_question(values: Mapping[str, str], language: str) -> dict[str, object]:
-    optional = filled(values, "unit", "topic", "name", "email", "phone")
-    return {
-        "title": values["title"],
-        "body": values["body"],
-        "may_publish": values["may_publish"] == "on",
-        "language": language,
-        **optional,
-    }
-
-
-async def _show_form(
-    pages: PageMaker,
-    auth: AuthClient,
-    qa: QaClient,
-    values: Mapping[str, str],
-    *,
-    key: str,
-    faults: list[Fault] | None = None,
-    status: int = 200,
-) -> HTMLResponse:
-    units, topics = await asyncio.gather(or_none(auth.list_units()), or_none(qa.list_topics()))
-    found = describe(pages, faults, FIELDS) if faults else no_faults(FIELDS)
-    context = {
-        "values": values,
-        "key": key,
-        "units": _only(values["unit"])
-        if units is None
-        else unit_options(pages, askable_units(units)),
-        "topics": _only(values["topic"]) if topics is None else topic_options(pages, topics),
-        "errors": found.errors,
-        "messages": found.messages,
-    }
-    return pages.render("citizen/ask.html", context, status=status)
-
-
-def _only(chosen: str) -> list[Option]:
-    """Return what was chosen as the one option, while nobody can say what else there is."""
-    return [{"value": chosen, "label": chosen}] if chosen else []
+def _unit_faults(asking: Asking) -> list[Fault]:
+    return [Fault("unit", asking.choice.fault)] if asking.choice.fault else []

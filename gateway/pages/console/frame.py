@@ -10,18 +10,32 @@ from gateway.visitors import Visitor
 CONSOLE_PART = mark("Trang cán bộ")
 
 
+_INBOX = "/can-bo/thong-bao"
+_PAGES = (
+    (mark("Câu hỏi cần xử lý"), "/can-bo", RESPONDERS),
+    (mark("Phân loại, kiểm duyệt"), "/can-bo/kiem-duyet", ("coordinator",)),
+    (mark("Thông báo"), _INBOX, (*RESPONDERS, "leader")),
+    (mark("Câu hỏi thường gặp"), "/can-bo/thuong-gap", RESPONDERS),
+    (mark("Mẫu trả lời"), "/can-bo/mau-tra-loi", RESPONDERS),
+    (mark("Người thay khi vắng"), "/can-bo/nguoi-thay", RESPONDERS),
+    (mark("Cách nhận thông báo"), "/can-bo/cach-nhan-thong-bao", (*RESPONDERS, "leader")),
+)
+
+
 def console_frame(visitor: Visitor, path: str, unread: int | None = None) -> dict[str, Any]:
     """Return the frame of a console page; `path` is the view it belongs to.
 
     A leader is told of questions and follows them, and has no queue.
     """
-    queue = NavigationItem(mark("Câu hỏi cần xử lý"), "/can-bo", current=path == "/can-bo")
-    inbox = NavigationItem(
-        mark("Thông báo"),
-        "/can-bo/thong-bao",
-        current=path == "/can-bo/thong-bao",
-        count=unread or None,
-        attention=True,
+    items = tuple(
+        NavigationItem(
+            label,
+            href,
+            current=path == href,
+            count=(unread or None) if href == _INBOX else None,
+            attention=href == _INBOX,
+        )
+        for label, href, roles in _PAGES
+        if visitor.has_role(*roles)
     )
-    items = (queue, inbox) if visitor.has_role(*RESPONDERS) else (inbox,)
     return {"side_navigation": items, "part": CONSOLE_PART, "is_wide": True}

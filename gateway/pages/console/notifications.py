@@ -29,6 +29,7 @@ async def show_notifications(
     following = found.next_cursor
     context = {
         "notifications": found.items,
+        "unread": unread,
         "has_queue": visitor.has_role(*RESPONDERS),
         "next_href": f"{PATH}?{urlencode({'cursor': following})}" if following else "",
         "first_href": PATH if cursor else "",
@@ -36,6 +37,13 @@ async def show_notifications(
     return pages.render(
         "console/notifications.html", context, **console_frame(visitor, PATH, unread)
     )
+
+
+@router.post("/can-bo/thong-bao/da-doc")
+async def read_all_notifications(_visitor: Follower, pages: Pages, qa: Qa) -> Response:
+    """Mark everything as read."""
+    await qa.read_all_notifications()
+    return pages.redirect(PATH)
 
 
 @router.post("/can-bo/thong-bao/{notification}/da-doc")

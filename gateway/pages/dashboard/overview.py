@@ -13,29 +13,41 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from gateway.clients import QaClient, SurveyClient
-from gateway.pages.charts import bar_rows
+from gateway.clients.survey_leading import FiguresWanted, Step
+from gateway.formats import format_date
+from gateway.pages.charts import bar_rows, trend_rows
+from gateway.pages.dashboard.frame import dashboard_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Leader, PageMaker, Pages
 from gateway.pages.periods import DEFAULT_DAYS, Stretch, period_tabs, stretch
-from gateway.translations import mark
 from gateway.visitors import Qa, Survey
 
 router = APIRouter(include_in_schema=False)
 
-PART = mark("Trang lãnh đạo")
+PATH = "/lanh-dao"
 COMMENTS = 5
+_DAILY, _WEEKLY = 14, 120
 
 
 class Scope(BaseModel):
-    """What a leader looks at; an empty portal means all of theirs."""
+    """What a leader looks at; an empty portal or unit means all of theirs."""
 
     days: int = DEFAULT_DAYS
     portal: str = Field("", max_length=64)
+    unit: str = Field("", max_length=64)
+
+    def kept(self) -> dict[str, str]:
+        """Return what narrows the scope."""
+        both = {"portal": self.portal, "unit": self.unit}
+        return {name: value for name, value in both.items() if value}
 
     def address(self, path: str) -> str:
         """Return the address of a page with this scope."""
-        query = {"days": self.days} | ({"portal": self.portal} if self.portal else {})
-        return f"{path}?{urlencode(query)}"
+        return f"{path}?{urlencode({'days': self.days, **self.kept()})}"
+
+    def wanted(self, period: Stretch) -> FiguresWanted:
+        """Return whose figures are asked for."""
+        return FiguresWanted(self.portal or None, self.unit or None, period.start, period.end)
 
 
 @router.get("/lanh-dao")
@@ -44,26 +56,27 @@ async def show_overview(
 ) -> HTMLResponse:
     """Show the whole page."""
     period = stretch(scope.days)
-    figures, portals, comments = await asyncio.gather(
+    figures, portals, comments, alerts = await asyncio.gather(
         _figures(pages, qa, survey, scope, period),
         or_none(survey.list_portals()),
-        or_none(survey.list_comments(scope.portal or None, limit=COMMENTS)),
+        or_none(survey.list_comments(portal=scope.portal or None, limit=COMMENTS)),
+        or_none(survey.list_alerts("open", limit=1)),
     )
     names = {portal.id: portal.name for portal in portals.items} if portals else {}
-    kept = {"portal": scope.portal} if scope.portal else {}
     context = {
         **figures,
         "start": period.start,
         "end": period.end,
         "query": scope,
-        "periods": period_tabs(pages, period.days, **kept),
+        "periods": period_tabs(pages, period.days, **scope.kept()),
         "portals": [{"value": portal, "label": name} for portal, name in names.items()],
         "portal_name": names.get(scope.portal, ""),
         "comments": comments.items if comments else [],
+        "has_alerts": bool(alerts and alerts.items),
         "fragment_href": scope.address("/lanh-dao/so-lieu"),
         "refresh_href": scope.address("/lanh-dao"),
     }
-    return pages.render("dashboard/overview.html", context, part=PART, is_wide=True)
+    return pages.render("dashboard/overview.html", context, **dashboard_frame(PATH))
 
 
 @router.get("/lanh-dao/so-lieu")
@@ -79,13 +92,20 @@ async def _figures(
     pages: PageMaker, qa: QaClient, survey: SurveyClient, scope: Scope, period: Stretch
 ) -> dict[str, Any]:
     ratings, answers = await asyncio.gather(
-        or_none(
-            survey.show_figures(portal=scope.portal or None, start=period.start, end=period.end)
-        ),
-        or_none(qa.show_figures(start=period.start, end=period.end)),
+        or_none(survey.show_figures(scope.wanted(period), by=_step(period.days), compare="before")),
+        or_none(qa.show_figures(unit=scope.unit or None, start=period.start, end=period.end)),
     )
+    periods = ratings.periods if ratings else []
     return {
         "figures": ratings,
-        "rows": bar_rows(ratings.criteria, pages.language) if ratings else [],
+        "rows": bar_rows(ratings.criteria, pages.language, ratings.before) if ratings else [],
+        "trend": trend_rows(periods, pages.language, lambda day: format_date(day, pages.language)),
         "qa": answers,
     }
+
+
+def _step(days: int) -> Step:
+    """Return how long a point of the trend is: a dozen of them tell more than a hundred."""
+    if days <= _DAILY:
+        return "day"
+    return "week" if days <= _WEEKLY else "month"

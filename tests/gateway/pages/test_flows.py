@@ -12,7 +12,7 @@ from tests.support.system import System
 
 pytestmark = pytest.mark.system
 
-UNIT = "so-tu-phap"
+UNIT, UNIT_NAME = "so-tu-phap", "Sở Tư pháp"
 BODY = "Tôi ở xa thì nộp hồ sơ ở đâu?\r\n\r\n<b>Cảm ơn</b> & chúc vui."
 
 
@@ -32,7 +32,8 @@ async def officer(system: System) -> AsyncIterator[PageClient]:
 async def ask(client: PageClient, **typed: str) -> tuple[str, str]:
     """Ask through the form; returns code and secret."""
     form = (await client.get("/hoi-dap/gui")).page
-    typed = {"title": f"Cấp bản sao {new_id()[-10:]}", "body": BODY, "unit": UNIT, **typed}
+    typed = {"title": f"Cấp bản sao {new_id()[-10:]}", "body": BODY, **typed}
+    typed = {"unit_name": UNIT_NAME, "seen": "yes", **typed}
     sent = await client.submit(form, "/hoi-dap/gui", **typed)
     assert (sent.status, sent.headers["location"]) == (303, "/hoi-dap/da-gui")
     assert "HttpOnly" in sent.headers["set-cookie"]
@@ -68,7 +69,7 @@ async def test_a_question_is_asked_and_opened_again_with_both_codes(
 
 async def test_sending_a_form_twice_asks_once(guest: PageClient) -> None:
     form = (await guest.get("/hoi-dap/gui")).page
-    typed = {"title": f"Hỏi hai lần {new_id()[-10:]}", "body": BODY, "unit": UNIT}
+    typed = {"title": f"Hỏi hai lần {new_id()[-10:]}", "body": BODY, "seen": "yes"}
     codes = set()
     for _ in range(2):
         sent = await guest.submit(form, "/hoi-dap/gui", **typed)
@@ -77,17 +78,17 @@ async def test_sending_a_form_twice_asks_once(guest: PageClient) -> None:
     assert len(codes) == 1
     changed = await guest.submit(form, "/hoi-dap/gui", **typed | {"body": BODY + " Thêm."})
     assert changed.status == 409
-    again = await guest.submit(changed.page, "/hoi-dap/gui")
+    again = await guest.submit(changed.page, "/hoi-dap/gui", seen="yes")
     assert again.status == 303
 
 
 async def test_what_the_service_refuses_stands_at_its_field(guest: PageClient) -> None:
     form = (await guest.get("/hoi-dap/gui")).page
-    typed = {"title": "Một câu hỏi", "body": BODY, "unit": "khong-co-don-vi"}
+    typed = {"title": "Một câu hỏi", "body": BODY, "unit_name": "không có đơn vị"}
     refused = await guest.submit(form, "/hoi-dap/gui", **typed)
     assert refused.status == 422
     assert refused.page.faults == []
-    assert refused.page.control("unit").get("aria-invalid") == "true"
+    assert refused.page.control("unit_name").get("aria-invalid") == "true"
     assert refused.page.control("title").get("value") == "Một câu hỏi"
 
 

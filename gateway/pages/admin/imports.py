@@ -1,0 +1,110 @@
+"""`/quan-tri/nhap-du-lieu`: taking over an old portal's questions and ready answers from a file."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from gateway.clients import QaClient, ServiceProblem
+from gateway.clients.base import segment
+from gateway.labels_admin import IMPORT_KIND
+from gateway.pages.admin.frame import admin_frame
+from gateway.pages.degrading import or_none
+from gateway.pages.deps import Administrator, PageMaker, Pages
+from gateway.pages.forms import Fault, describe, faults_of, no_faults
+from gateway.pages.options import label_options
+from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_files
+from gateway.translations import mark
+from gateway.visitors import Qa
+from shared.contracts.qa.imports import COLUMNS, REQUIRED, ImportOut
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/quan-tri/nhap-du-lieu"
+ACCEPTED = ".csv,.xlsx,.json"
+_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {},
+    "source": {"": mark("Đặt tên ngắn cho cổng cũ: chữ thường không dấu, số, gạch nối.")},
+    "files": {**FILE_MESSAGES, "no_file": mark("Hãy chọn một tệp CSV, XLSX hoặc JSON.")},
+}
+
+
+@router.get(PATH)
+async def browse_imports(
+    _visitor: Administrator,
+    pages: Pages,
+    qa: Qa,
+    cursor: Annotated[str, Query(max_length=400)] = "",
+) -> HTMLResponse:
+    """Show the imports, and the form to begin one."""
+    return await _show(pages, qa, {"cursor": cursor})
+
+
+@router.post(PATH)
+async def start_import(request: Request, _visitor: Administrator, pages: Pages, qa: Qa) -> Response:
+    """Begin to take a file over, or only to try it."""
+    values, files = await read_form_with_files(request, "kind", "source", "dry_run")
+    faults = check_files(files[:1]) if files else [Fault("files", "no_file")]
+    if faults:
+        return await _show(pages, qa, values, faults, 422)
+    try:
+        started = await qa.start_import(
+            files[0].content,
+            file_name=files[0].name,
+            kind=values["kind"],
+            source=values["source"].strip(),
+            dry_run=values["dry_run"] == "on",
+        )
+    except ServiceProblem as problem:
+        return await _show(pages, qa, values, _placed(problem), problem.status)
+    return pages.redirect(f"{PATH}/{segment(started.id)}")
+
+
+@router.get("/quan-tri/nhap-du-lieu/{entry}")
+async def show_import(entry: str, _visitor: Administrator, pages: Pages, qa: Qa) -> HTMLResponse:
+    """Show how an import stands; a script asks again while it runs."""
+    found = await qa.show_import(entry)
+    context = {"entry": found, "share": _share(found), "columns": COLUMNS[found.kind]}
+    return pages.render("admin/import.html", context, **admin_frame(PATH))
+
+
+def _share(entry: ImportOut) -> int:
+    """Return how many per cent are done."""
+    if entry.state in {"done", "failed"}:
+        return 100
+    return 100 * entry.rows_done // entry.rows_total if entry.rows_total else 0
+
+
+def _placed(problem: ServiceProblem) -> list[Fault]:
+    return [
+        Fault("source", fault.code) if fault.field.endswith("source") else fault
+        for fault in faults_of(problem)
+    ]
+
+
+async def _show(
+    pages: PageMaker,
+    qa: QaClient,
+    values: Mapping[str, str],
+    faults: list[Fault] | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    cursor = values.get("cursor", "")
+    listed = await or_none(qa.list_imports(cursor or None))
+    following = listed.next_cursor if listed else None
+    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
+    context = {
+        "imports": listed.items if listed else [],
+        "values": {"kind": "questions", "source": "", "dry_run": "on", **values},
+        "kinds": label_options(pages, IMPORT_KIND, IMPORT_KIND),
+        "columns": COLUMNS,
+        "required": REQUIRED,
+        "accepted": ACCEPTED,
+        "next_href": f"{PATH}?{urlencode({'cursor': following})}" if following else "",
+        "first_href": PATH if cursor else "",
+        "errors": found.errors,
+        "messages": found.messages,
+    }
+    return pages.render("admin/imports.html", context, status=status, **admin_frame(PATH))
