@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from gateway import formats
 from gateway.assets import Assets
 from gateway.labels import LABELS
+from gateway.maintenance import Announcement, Maintenance
 from gateway.navigation import NavigationItem, find_section, list_navigation, page_path
 from gateway.preferences import read_preferences, remember_preferences, switch_address
 from gateway.translations import LANGUAGES, load_translations
@@ -25,6 +26,7 @@ from gateway.viewers import Viewer
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 PAGE_HEADERS = {"vary": "Cookie, Accept-Language", "cache-control": "no-store"}
+_NONE = Maintenance(None)
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.do")
 
 
@@ -46,6 +48,7 @@ class PageFrame:
     navigation: tuple[NavigationItem, ...]
     switch: Callable[..., str]
     viewer: Viewer | None = None
+    maintenance: Announcement | None = None
     part: str = ""
     is_wide: bool = False
     side_navigation: tuple[NavigationItem, ...] = field(default=())
@@ -82,6 +85,7 @@ class Renderer:
             navigation=list_navigation(viewer),
             switch=lambda **choice: switch_address(request, **choice),
             viewer=viewer,
+            maintenance=getattr(request.app.state, "maintenance", _NONE).notice,
             **frame,
         )
         source = self._environments[preferences.language].get_template(template)
@@ -130,6 +134,7 @@ def make_environment(language: str, assets: Assets, *, is_development: bool = Fa
         iso=lambda value: formats.format_iso(_as_day(value)),
         number=lambda value, decimals=None: formats.format_number(value, language, decimals),
         share=lambda value, decimals=1: formats.format_share(value, language, decimals),
+        signed=lambda value, decimals=2: formats.format_signed(value, language, decimals),
         size=lambda value: formats.format_size(value, language),
         excerpt=formats.excerpt,
     )

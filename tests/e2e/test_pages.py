@@ -27,7 +27,10 @@ OFFICER = [
     "/can-bo/mau-tra-loi-moi",
 ]  # fmt: skip
 COORDINATOR = ["/can-bo", "/can-bo/kiem-duyet", "/can-bo/kiem-duyet?state=settled"]
-LEADER = ["/lanh-dao"]
+LEADER = [
+    "/lanh-dao?days=90", "/lanh-dao/xep-hang?days=365", "/lanh-dao/xep-hang?by=portal&days=365",
+    "/lanh-dao/gop-y", "/lanh-dao/canh-bao", "/lanh-dao/bao-cao",
+]  # fmt: skip
 ADMIN = [
     "/quan-tri", "/quan-tri/han-tra-loi", "/quan-tri/han-tra-loi-moi",
     "/quan-tri/han-tra-loi/thay-doi", "/quan-tri/nhac-viec", "/quan-tri/nhac-viec-moi",
