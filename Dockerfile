@@ -23,4 +23,5 @@ USER 10001:10001
 EXPOSE 8080
 CMD ["uvicorn", "gateway.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8080", \
      "--lifespan", "on", "--ws", "none", "--no-access-log", "--no-server-header", \
-     "--no-proxy-headers", "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "20"]
+     "--no-proxy-headers", "--http", "gateway.connections:PatientProtocol", \
+     "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "20"]

@@ -81,6 +81,8 @@ class ProcessTable:
         # Whose X-Forwarded-For is believed is the gateway's own setting, not uvicorn's.
         command += ["--no-proxy-headers"]
         command += ["--timeout-graceful-shutdown", "5"]
+        if name == "gateway":
+            command += ["--http", "gateway.connections:PatientProtocol"]
         if self._reload:
             command += ["--reload", "--reload-dir", "shared"]
             command += ["--reload-dir", module.rsplit(".", 1)[0].replace(".", "/")]

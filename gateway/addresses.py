@@ -6,6 +6,7 @@ settings trust this machine as well; otherwise anyone on it could choose an addr
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from starlette.types import Scope
@@ -16,6 +17,7 @@ UNKNOWN = "unknown"
 _LONGEST = 1_024
 _LOOPBACK = (ip_address("127.0.0.1"), ip_address("::1"))
 _IPV6_SITE = 64
+_REMEMBERED = 4_096
 
 Address = IPv4Address | IPv6Address
 
@@ -35,6 +37,7 @@ def client_address(scope: Scope, trusted: Sequence[Network]) -> str:
     return _last_untrusted(forwarded, trusted)
 
 
+@lru_cache(_REMEMBERED)
 def limit_key(address: str) -> str:
     """Return what limits count by: the address, for IPv6 the /64 a household or office has."""
     parsed = _parse(address)
@@ -63,6 +66,7 @@ def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
     return any(address in network for network in trusted)
 
 
+@lru_cache(_REMEMBERED)
 def _parse(text: str) -> Address | None:
     text = text.strip()
     if text.startswith("["):

@@ -46,7 +46,7 @@ async def _joined(request: Request) -> Json:
 async def _fetch(
     http: aiohttp.ClientSession, settings: GatewaySettings, service: str
 ) -> Json | None:
-    url = f"{settings.upstream(service)}/openapi.json"
+    url = f"{settings.upstreams(service)[0]}/openapi.json"
     try:
         async with http.get(url, timeout=_TIMEOUT, allow_redirects=False) as response:
             response.raise_for_status()

@@ -1,21 +1,28 @@
-"""What is real in a gateway process: outgoing connections, sessions, limits, assets."""
+"""What is real in a gateway process: outgoing connections, sessions, limits."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 from fastapi import FastAPI
 
+from gateway.admission import Admission
 from gateway.clients.recent import Recent
+from gateway.draining import Draining
+from gateway.health import internal_port
+from gateway.keeping import end_revoked_streams, look_after
 from gateway.limits import Limits
+from gateway.maintenance import Maintenance
+from gateway.origins import PortalSites
+from gateway.passages import Passages
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
+from gateway.upstream.services import Patience, Service
 from gateway.visitors import People
 from shared.contracts.auth.directory import UnitOut
-from shared.health import Check
 from shared.identity import CallerVerifier
 from shared.jwks import KeySource, over_http
-from shared.problems import Unavailable
 
 # Services close idle connections after 5 s (uvicorn); ours are given up before that, so that no
 # request is sent on a connection that is just being closed.
@@ -34,30 +41,42 @@ async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         timeout=aiohttp.ClientTimeout(total=10, sock_connect=settings.connect_timeout_seconds),
     ) as http:
-        keys = KeySource(over_http(http, f"{settings.auth_url}/.well-known/jwks.json"))
-        app.state.http = http
-        app.state.callers = CallerVerifier(keys, settings.public_url)
-        app.state.sessions = Sessions(http, app.state.callers, settings)
-        app.state.people = People()
-        app.state.units = Recent[list[UnitOut]](_UNITS_SECONDS)
-        limits = app.state.limits = Limits(settings)
+        keys = KeySource(over_http(http, f"{settings.upstreams('auth')[0]}/.well-known/jwks.json"))
+        state = app.state
+        state.http = http
+        state.callers = CallerVerifier(keys, settings.public_url)
+        services: dict[str, Service] = _services(settings)
+        passages = Passages(settings.reader_silence_seconds)
+        limits = Limits(settings)
+        sessions = Sessions(http, state.callers, settings, services["auth"])
+        state.services, state.passages, state.limits = services, passages, limits
+        state.admission = Admission(limits, sessions, settings)
+        state.sites = PortalSites(http, services["survey"])
+        state.maintenance = Maintenance(settings.maintenance_file)
+        state.draining = Draining(settings.drain_seconds, passages.end_streams)
+        state.people = People()
+        state.units = Recent[list[UnitOut]](_UNITS_SECONDS)
+        keeping = [
+            asyncio.create_task(keeper)
+            for keeper in (
+                look_after(state, settings.head_seconds),
+                end_revoked_streams(passages, limits.redis),
+            )
+        ]
         try:
-            yield
+            async with internal_port(app, settings):
+                with state.draining.on_sigterm():
+                    yield
         finally:
+            for task in keeping:
+                task.cancel()
+            for service in services.values():
+                service.close()
             await limits.close()
 
 
-def upstream_checks(app: FastAPI, settings: GatewaySettings) -> dict[str, Check]:
-    """Return what readiness asks: does each service answer."""
-
-    def check(service: str) -> Check:
-        async def ask() -> None:
-            http: aiohttp.ClientSession = app.state.http
-            url = f"{settings.upstream(service)}/healthz"
-            async with http.get(url, allow_redirects=False) as response:
-                if response.status != 200:
-                    raise Unavailable
-
-        return ask
-
-    return {service: check(service) for service in _UPSTREAMS}
+def _services(settings: GatewaySettings) -> dict[str, Service]:
+    patience = Patience(
+        settings.connect_timeout_seconds, settings.breaker_failures, settings.breaker_seconds
+    )
+    return {name: Service(name, settings.upstreams(name), patience) for name in _UPSTREAMS}

@@ -1,8 +1,10 @@
 """Compresses pages and lists on their way out: brotli, else gzip.
 
-Only whole, successful answers to GET without an ETag: streams pass untouched, a version a client
-sends back with `If-Match` stays exact, and an answer to a change, which may hold a secret beside
-what the sender typed (BREACH), is never compressed.
+Only whole, successful answers to GET without an ETag: streams pass untouched, and a version a
+client sends back with `If-Match` stays exact. BREACH needs many answers that hold a secret beside
+text of the attacker's choosing: an answer to a change is never compressed, a secret code comes in
+a header that no other site can send (and its answers have an ETag), and with `SameSite=Lax` other
+sites can make a browser ask for a page as its person only by leaving for it.
 """
 
 import gzip
@@ -12,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SMALLEST = 1_000
+_LARGEST = 256 * 1024  # of what a service answers; more would hold everybody else up
 _TYPES = ("text/html", "application/json", "application/problem+json", "text/csv", "text/plain")
 
 
@@ -37,14 +40,36 @@ class Compression:
             if held is not None:
                 start, held = held, None
                 if not message.get("more_body", False):
-                    _compress(start, message, accepted)
+                    compress(start, message, accepted)
                 await send(start)
             await send(message)
 
         await self._app(scope, receive, send_compressed)
 
 
-def _compress(start: Message, message: Message, accepted: str) -> None:
+def is_worth_waiting_for(
+    method: str, status: int, headers: list[tuple[bytes, bytes]], accepted: str
+) -> bool:
+    """Whether a service's answer is one to be compressed once it is whole."""
+    if method != "GET" or status != 200 or not accepted:
+        return False
+    found = MutableHeaders(raw=headers)
+    length = found.get("content-length", "")
+    is_right_size = length.isdigit() and _SMALLEST <= int(length) <= _LARGEST
+    return is_right_size and _may_change(found)
+
+
+def compressed(
+    headers: list[tuple[bytes, bytes]], body: bytes, accepted: str
+) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Return a whole successful answer as it goes out."""
+    start: Message = {"status": 200, "headers": headers}
+    message: Message = {"body": body}
+    compress(start, message, accepted)
+    return start["headers"], message["body"]
+
+
+def compress(start: Message, message: Message, accepted: str) -> None:
     """Change a whole answer in place if it gains by it."""
     headers = MutableHeaders(raw=list(start["headers"]))
     body = message.get("body", b"")

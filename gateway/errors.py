@@ -6,10 +6,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clients import ServiceProblem
+from gateway.kept_forms import KeptForm
 from gateway.pages.problems import render_problem
 from gateway.visitors import SignInNeeded
+from shared.logging import get_logger
 from shared.problems import (
     MEDIA_TYPE,
     InvalidRequest,
@@ -19,7 +22,8 @@ from shared.problems import (
     invalid_request,
 )
 
-_JSON_ONLY = ("/api/", "/.well-known/", "/docs/openapi.json", "/widgets/")
+_log = get_logger(__name__)
+_JSON_ONLY = ("/api/", "/.well-known/", "/docs/openapi.json", "/widgets/manifest.")
 _LOGIN = "/auth/login"
 
 
@@ -31,8 +35,8 @@ def wants_page(request: Request) -> bool:
     return (asks or looks) and not request.url.path.startswith(_JSON_ONLY)
 
 
-def tell(request: Request, problem: Problem) -> Response:
-    """Return the answer to a refused request."""
+def tell(request: Request, problem: Problem, kept: KeptForm | None = None) -> Response:
+    """Return the answer to a refused request; `kept` is the form to hand back with it."""
     if not wants_page(request):
         public_url = request.app.state.settings.public_url
         return JSONResponse(
@@ -40,7 +44,7 @@ def tell(request: Request, problem: Problem) -> Response:
         )
     if isinstance(problem, SignInNeeded) and request.method in {"GET", "HEAD"}:
         return _sign_in(request)
-    return render_problem(request, problem.slug, problem.status, problem.headers)
+    return render_problem(request, problem.slug, problem.status, problem.headers, kept)
 
 
 def tell_service_problem(request: Request, problem: ServiceProblem) -> Response:
@@ -84,3 +88,29 @@ def add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(ServiceProblem, on_service_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
+
+
+class LastResort:
+    """Answers a fault of our own with the page or problem of one (ASGI)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        has_started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Problem:
+            raise
+        except Exception:
+            _log.exception("unhandled_error")
+            if has_started or scope["type"] != "http":
+                raise
+            await tell(Request(scope), Problem())(scope, receive, send)

@@ -1,35 +1,39 @@
 """What every request passes before anything serves it, in this order:
 
-path written plainly → headers not too large → change not forged by another site → body not too
-large, nor too slow while it is read → client's address → who sends it (session exchanged, machine
-token verified) → limits. A refusal answers at once.
+from a portal's widget or not → written plainly → headers not too large → change not forged by
+another site → body not too large, nor too slow while it is read → no maintenance → client's
+address → who sends it (session exchanged, machine token verified) and limits. A refusal answers at
+once.
 
-`request.state` then holds `address` and `identity`. An API call with an ended session is refused
-(401, and the cookie cleared), since its sender believes to be somebody; a page shows itself as to
-a guest and clears the cookie.
+`request.state` then holds `arrival`, `address` and `identity`. Every answer carries the request's
+id and the security headers; every request is counted and logged here.
 """
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import time
 
-from gateway.addresses import client_address, limit_key
-from gateway.bodies import announces_body, guarded, refuse_large_body, refuse_large_headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.arrivals import Arrival
+from gateway.bodies import guarded, refuse_large_body, refuse_large_headers
 from gateway.csrf import refuse_cross_site
 from gateway.errors import tell
-from gateway.groups import MACHINE, UNLIMITED, limit_group, takes_forms, takes_uploads
-from gateway.limits import Limits
+from gateway.groups import takes_forms, takes_imports, takes_uploads
+from gateway.kept_forms import read_kept_form
+from gateway.maintenance import Maintenance, UnderMaintenance, is_spared
+from gateway.origins import PortalSites, allowance, is_preflight, is_widget_call
+from gateway.outgoing import Outgoing
 from gateway.paths import refuse_odd_path
-from gateway.proxy import TOKEN_PATH, is_proxied
-from gateway.sessions import GUEST, Identity, SessionEnded, Sessions, expired_cookie
+from gateway.proxy import ProxyRoute
+from gateway.security_headers import security_header_list
 from gateway.settings import GatewaySettings
-from shared.identity import CallerKind
-from shared.logging import get_logger
-from shared.problems import Problem, Unauthenticated, Unavailable
+from gateway.targets import TARGETS, find_target
+from shared.app import RequestNotes
+from shared.logging import begin_request
+from shared.problems import Problem
 
-_log = get_logger(__name__)
-# Sign-in looks at the cookie itself; keys are public; the token address checks its own secret.
-_NAMELESS = ("/auth/", "/.well-known/", TOKEN_PATH)
+_HANDED_BACK = frozenset({401, 429, 503})
 
 
 class FrontDoor:
@@ -38,42 +42,79 @@ class FrontDoor:
     def __init__(self, app: ASGIApp, settings: GatewaySettings) -> None:
         self._app = app
         self._settings = settings
+        self._careful = security_header_list(settings)
+        self._proxied = {target.prefix: ProxyRoute(target, settings) for target in TARGETS}
+        self._notes = RequestNotes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        added: dict[str, str] = {}
-        has_started = False
-
-        async def send_with_added(message: Message) -> None:
-            nonlocal has_started
-            if message["type"] == "http.response.start":
-                has_started = True
-                headers = MutableHeaders(raw=list(message.get("headers", ())))
-                for name, value in added.items():
-                    headers.append(name, value)
-                message["headers"] = headers.raw
-            await send(message)
-
+        begun = time.perf_counter()
+        arrival = Arrival(scope)
+        scope.setdefault("state", {})["arrival"] = arrival
+        request_id = begin_request(arrival.text(b"x-request-id"))
+        outgoing = Outgoing(send, self._careful, request_id)
         try:
-            receive = self._check(scope, receive)
-            added |= await self._name_and_count(scope)
-            await self._serve(scope, receive, send_with_added)
+            await self._admit_and_serve(arrival, receive, outgoing)
         except Problem as problem:
-            if has_started:
+            if outgoing.has_started:
                 raise
-            await tell(Request(scope), problem)(scope, receive, send)
-        except Exception:
-            _log.exception("unhandled_error")
-            if has_started:
-                raise
-            await tell(Request(scope), Problem())(scope, receive, send)
+            await self._tell(arrival, receive, outgoing, problem)
+        finally:
+            self._notes.note(scope, outgoing.status, time.perf_counter() - begun)
+
+    async def _tell(
+        self, arrival: Arrival, receive: Receive, outgoing: Outgoing, problem: Problem
+    ) -> None:
+        """Answer with a refusal; a form that is refused before its page saw it is handed back."""
+        scope = arrival.scope
+        kept = None
+        if problem.status in _HANDED_BACK and arrival.announces_body:
+            settings = self._settings
+            silence, whole = settings.body_silence_seconds, settings.body_seconds
+            channel = guarded(receive, settings.max_form_bytes, silence, whole)
+            kept = await read_kept_form(arrival, channel)
+        await tell(Request(scope), problem, kept)(scope, receive, outgoing.send)
+
+    async def _admit_and_serve(
+        self, arrival: Arrival, receive: Receive, outgoing: Outgoing
+    ) -> None:
+        state = arrival.scope["app"].state
+        if state.draining.has_begun:
+            outgoing.add([("Connection", "close")])
+        is_widget = await self._is_widget(arrival, state.sites, outgoing)
+        receive = self._check(arrival, receive, is_widget=is_widget)
+        self._refuse_in_maintenance(arrival, state.maintenance)
+        outgoing.add((await state.admission.admit(arrival, as_guest=is_widget)).items())
+        if is_widget and is_preflight(arrival):
+            await Response(status_code=204)(arrival.scope, receive, outgoing.send)
+            return
+        await self._serve(arrival.scope, receive, outgoing.send)
+
+    async def _is_widget(self, arrival: Arrival, sites: PortalSites, outgoing: Outgoing) -> bool:
+        """Whether a portal's page makes this call; lets it read the answer, whatever that says."""
+        if not arrival.has(b"origin") or not is_widget_call(arrival):
+            return False
+        outgoing.add([("Vary", "Origin")])
+        origin = arrival.text(b"origin")
+        if origin == self._settings.public_url or not await sites.knows(origin):
+            return False
+        outgoing.add(allowance(arrival))
+        return True
+
+    def _refuse_in_maintenance(self, arrival: Arrival, maintenance: Maintenance) -> None:
+        if maintenance.is_on and not is_spared(arrival.path):
+            raise UnderMaintenance(headers={"Retry-After": str(maintenance.seconds_left)})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve an admitted request; what we answer ourselves answers HEAD as GET, bodiless."""
-        if scope["method"] != "HEAD" or is_proxied(scope["path"]):
+        if (target := find_target(scope["path"])) is not None:
+            route = scope["route"] = self._proxied[target.prefix]
+            await route.handle(scope, receive, send)
+            return
+        if scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
         inner = {**scope, "method": "GET"}
@@ -82,61 +123,27 @@ class FrontDoor:
         finally:
             scope["route"] = inner.get("route")
 
-    def _check(self, scope: Scope, receive: Receive) -> Receive:
+    def _check(self, arrival: Arrival, receive: Receive, *, is_widget: bool) -> Receive:
         """Refuse what can be seen at once; return the channel, guarded where needed."""
-        headers = Headers(scope=scope)
-        method, path = scope["method"], scope["path"]
-        refuse_odd_path(scope["raw_path"])
-        refuse_large_headers(scope["headers"], self._settings.max_header_bytes)
-        refuse_cross_site(method, headers, self._settings)
-        most = self._largest_body(method, path)
-        refuse_large_body(headers, most)
-        if not announces_body(headers):
+        settings = self._settings
+        arrival.refuse_ambiguous()
+        refuse_odd_path(arrival.scope["raw_path"])
+        refuse_large_headers(arrival, settings.max_header_bytes)
+        if not is_widget:
+            refuse_cross_site(arrival, settings)
+        if not arrival.announces_body:
             return receive
-        return guarded(receive, most, self._settings.body_silence_seconds)
+        most, seconds = self._patience(arrival.method, arrival.path)
+        refuse_large_body(arrival, most)
+        return guarded(receive, most, settings.body_silence_seconds, seconds)
 
-    def _largest_body(self, method: str, path: str) -> int:
+    def _patience(self, method: str, path: str) -> tuple[int, float]:
+        """Return how large a body may be here and how long it may take."""
+        settings = self._settings
+        if takes_imports(method, path):
+            return settings.max_import_bytes, settings.upload_seconds
         if takes_uploads(method, path):
-            return self._settings.max_upload_bytes
+            return settings.max_upload_bytes, settings.upload_seconds
         if takes_forms(method, path):
-            return self._settings.max_form_bytes
-        return self._settings.max_body_bytes
-
-    async def _name_and_count(self, scope: Scope) -> dict[str, str]:
-        """Find out who sends this and count it; return headers for the answer."""
-        state = scope.setdefault("state", {})
-        address = client_address(scope, self._settings.trusted_proxies)
-        state["address"] = address
-        group = limit_group(scope["method"], scope["path"])
-        if group == UNLIMITED:
-            state["identity"] = GUEST
-            return {}
-        limits: Limits = scope["app"].state.limits
-        try:
-            identity = await self._identify(scope)
-        except Unauthenticated as refusal:
-            await limits.take(group, limit_key(address))
-            if isinstance(refusal, SessionEnded):
-                refusal.headers["Set-Cookie"] = expired_cookie(self._settings)
-            raise
-        state["identity"] = identity
-        if identity.caller.kind is CallerKind.CLIENT:
-            group = MACHINE
-        added = await limits.take(group, identity.limit_key or limit_key(address))
-        if identity.has_stale_cookie:
-            added["Set-Cookie"] = expired_cookie(self._settings)
-        return added
-
-    async def _identify(self, scope: Scope) -> Identity:
-        path, headers = scope["path"], Headers(scope=scope)
-        sessions: Sessions = scope["app"].state.sessions
-        if path.startswith(_NAMELESS):
-            return GUEST
-        if path.startswith("/api/"):
-            return await sessions.identify(headers)
-        try:
-            return await sessions.identify_browser(headers)
-        except SessionEnded:
-            return Identity(has_stale_cookie=True)
-        except Unavailable:
-            return Identity(is_unsure=True)
+            return settings.max_form_bytes, settings.body_seconds
+        return settings.max_body_bytes, settings.body_seconds

@@ -5,6 +5,7 @@ them. Machine clients count in their own group wherever they call.
 """
 
 import re
+from functools import lru_cache
 
 DEFAULT = "read"
 UNLIMITED = "unlimited"
@@ -17,16 +18,29 @@ _ANY = f"{_SAFE}|{_UNSAFE}"
 # The first rule that fits counts: (group, methods, path).
 RULES: tuple[tuple[str, str, str], ...] = (
     (UNLIMITED, _SAFE, r"/static/.*|/healthz|/readyz|/metrics|/favicon\.ico|/robots\.txt"),
+    (UNLIMITED, _SAFE, r"/widgets/[^/]+\.js|/widgets/manifest\.json"),
+    ("rate", _UNSAFE, r"/widgets/survey/[^/]+"),
+    ("search", _SAFE, r"/widgets/qa/[^/]+"),
+    (DEFAULT, _SAFE, r"/widgets(?:/embed|/survey/.*)?"),
     ("ask", _UNSAFE, r"/api/qa/v1/questions|/hoi-dap/gui"),
     ("rate", _UNSAFE, r"/api/survey/v1/responses|/danh-gia/.*|/api/qa/v1/questions/[^/]+/rating"),
     ("sign_in", _ANY, r"/auth/.*"),
     ("token", _ANY, r"/api/auth/v1/token"),
     ("stream", _SAFE, r".*/stream"),
-    ("search", _SAFE, r"/api/qa/v1/(?:questions|suggestions)|/hoi-dap"),
+    (
+        "search",
+        _SAFE,
+        r"/api/qa/v1/(?:questions|suggestions|faq|units)|/hoi-dap(?:/gui/co-quan)?",
+    ),
+    ("search", _UNSAFE, r"/hoi-dap/gui/goi-y"),
     ("track", _SAFE, r"/api/qa/v1/questions/.*|/hoi-dap/.*"),
-    ("track", _UNSAFE, r"/api/qa/v1/questions/[^/]+/(?:follow-ups|attachments)|/hoi-dap/.*"),
+    ("track", _UNSAFE, r"/api/qa/v1/questions/[^/]+/(?:follow-ups|attachments(?:/[^/]+)?)"),
+    ("track", _UNSAFE, r"/hoi-dap/.*"),
     ("export", _ANY, r"/api/open-data/.*"),
     ("export", _SAFE, r"/cong-khai/.*\.(?:csv|json|xlsx)"),
+    ("search", _SAFE, r"/api/qa/v1/faq/suggestions"),
+    (DEFAULT, _SAFE, r"/api/qa/v1/(?:faq/[^/]+|units/[^/]+/record|feeds/[^/]+\.atom)"),
+    ("export", _SAFE, r"/api/qa/v1/figures\.(?:csv|xlsx)"),
     ("account", _ANY, r"/api/auth/.*"),
     ("console", _ANY, r"/(?:can-bo|lanh-dao|quan-tri)(?:/.*)?|/api/qa/.*"),
     ("console", _ANY, r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?"),
@@ -35,7 +49,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
 )
 LIMITED = tuple(dict.fromkeys([*(name for name, _, _ in RULES if name != UNLIMITED), MACHINE]))
 
-_UPLOADS = re.compile(r".*/(?:attachments|imports)")
+_UPLOADS = re.compile(r".*/(?:attachments|imports|tep-dinh-kem|nhap-du-lieu)|/hoi-dap/gui")
+
+_IMPORTS = re.compile(r"/api/qa/v1/imports|/quan-tri/nhap-du-lieu")
 
 
 def _join(rules: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:
@@ -58,6 +74,7 @@ def named_group(method: str, path: str) -> str | None:
     return found.lastgroup.partition("__")[0]
 
 
+@lru_cache(4_096)
 def limit_group(method: str, path: str) -> str:
     """Return the group this request counts in."""
     return named_group(method, path) or DEFAULT
@@ -66,6 +83,11 @@ def limit_group(method: str, path: str) -> str:
 def takes_forms(method: str, path: str) -> bool:
     """Whether this address takes the form of a page."""
     return method == "POST" and not path.startswith(("/api/", "/auth/"))
+
+
+def takes_imports(method: str, path: str) -> bool:
+    """Whether this address takes files of an administrator, and so still larger bodies."""
+    return method == "POST" and _IMPORTS.fullmatch(path) is not None
 
 
 def takes_uploads(method: str, path: str) -> bool:

@@ -2,28 +2,27 @@
 
 slowapi 0.1.10 counts with a synchronous Redis client inside route decorators: a slow Redis would
 stop the event loop, and a proxied request has no route function. So slowapi's `Limiter` holds the
-declarations (limit texts, groups as its scopes), and the same `limits` library it stands on counts
-them with its asyncio strategies. Redis is asked for at most 0.2 seconds; while it does not answer,
-each process counts by itself.
+declarations (limit texts, groups as its scopes). Redis counts them in one script (`limit_script`);
+it is asked for at most 0.2 seconds, and while it does not answer each process counts by itself
+with the `limits` library that slowapi stands on. Decision 7 has the figures.
 """
 
-import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from math import ceil
+from typing import NamedTuple
 
 from limits import RateLimitItem
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.asyncio import ConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 from slowapi import Limiter
 from slowapi.wrappers import LimitGroup
 
 from gateway.groups import LIMITED, UNLIMITED
+from gateway.limit_script import COUNT, Counted, read_counted
+from gateway.redis_line import RedisAway, RedisLine
 from gateway.settings import GatewaySettings
 from shared.logging import get_logger
 from shared.problems import TooManyRequests
@@ -31,20 +30,36 @@ from shared.problems import TooManyRequests
 _log = get_logger(__name__)
 # Groups in which a sender plans ahead: every answer says how much is left.
 _COUNTED_ALOUD = frozenset({"ask", "rate", "sign_in", "token", "export", "machine"})
+_KEYS_REMEMBERED = 4_096
 
 
 class LimitReached(TooManyRequests):
     """A sender called more often than the group allows; `Retry-After` says when to come back."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """One limit after counting a request: what is left of it and when some comes back."""
+class Mark(NamedTuple):
+    """A key in Redis and the value it must have for something kept to count still."""
 
-    limit: RateLimitItem
-    passed: bool
-    remaining: int = 0
-    reset_seconds: int = 0
+    key: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A request that was counted: headers for its answer; whether the mark asked for holds."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    mark_holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group's limits, as the library counts them, as the script does and as headers say."""
+
+    items: list[RateLimitItem]
+    arguments: tuple[bytes, ...]
+    policy: str
+    is_aloud: bool
 
 
 class GroupLimits(Limiter):
@@ -73,82 +88,97 @@ class Limits:
 
     def __init__(self, settings: GatewaySettings) -> None:
         declared = GroupLimits(settings)
-        self._limits = {group: declared.of(group) for group in LIMITED}
-        self._policies = {group: _policy(group, items) for group, items in self._limits.items()}
+        self._groups = {group: _group(group, declared.of(group)) for group in LIMITED}
         self._secret = settings.service_secret.get_secret_value().encode()[:64]
-        self._timeout = settings.redis_timeout_seconds
         self._pause = settings.redis_pause_seconds
-        self._pool = ConnectionPool.from_url(
-            settings.redis_url,
-            socket_timeout=self._timeout,
-            socket_connect_timeout=self._timeout,
-            retry=Retry(NoBackoff(), 0),
-        )
-        redis = RedisStorage(
-            "async+redis://",
-            implementation="redispy",
-            key_prefix="limits",
-            connection_pool=self._pool,  # type: ignore[arg-type]  # typed for plain options only
-        )
-        self._shared = MovingWindowRateLimiter(redis)
+        self._redis = RedisLine(settings.redis_url, settings.redis_timeout_seconds)
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._ask_redis_from = 0.0
+        self._redis_keys = lru_cache(_KEYS_REMEMBERED)(self._make_redis_keys)
+
+    @property
+    def redis(self) -> RedisLine:
+        """The connection to Redis."""
+        return self._redis
 
     async def close(self) -> None:
-        """Give the connections back."""
-        await self._pool.aclose()
+        """Give the connection back."""
+        await self._redis.close()
 
-    async def take(self, group: str, key: str) -> dict[str, str]:
-        """Count one request and return headers for its answer; raises `LimitReached`."""
+    async def take(self, group: str, key: str, mark: Mark | None = None) -> Taken:
+        """Count one request and look at a mark; raises `LimitReached`."""
         if group == UNLIMITED:
-            return {}
-        headers = {"RateLimit-Policy": self._policies[group]}
-        # Who called is kept for a day at most, and as a keyed hash.
-        hashed = blake2b(key.encode(), key=self._secret, digest_size=12).hexdigest()
-        counts = await self._count(group, hashed)
-        if counts:
-            tightest = min(counts, key=lambda count: (count.passed, count.remaining))
-            left = f"r={tightest.remaining};t={tightest.reset_seconds}"
-            headers["RateLimit"] = f'"{group}";{left}'
-            if not tightest.passed:
-                headers["Retry-After"] = str(tightest.reset_seconds)
-                raise LimitReached(headers=headers, limit=str(tightest.limit), group=group)
-        return headers
+            return Taken()
+        known = self._groups[group]
+        counted = await self._count(group, known, key, mark)
+        headers = {"RateLimit-Policy": known.policy}
+        if counted.left:
+            remaining, milliseconds = min(counted.left)
+            seconds = max(1, ceil(milliseconds / 1000))
+            headers["RateLimit"] = f'"{group}";r={max(0, remaining)};t={seconds}'
+            if counted.reached:
+                headers["Retry-After"] = str(seconds)
+                limit = str(known.items[counted.reached - 1])
+                raise LimitReached(headers=headers, limit=limit, group=group)
+        return Taken(headers, counted.mark_holds)
 
-    async def _count(self, group: str, key: str) -> list[_Count]:
+    async def _count(self, group: str, known: _Group, key: str, mark: Mark | None) -> Counted:
         moment = time.monotonic()
         if moment < self._ask_redis_from:
-            return await self._count_with(self._own, group, key)
+            return await self._count_here(group, known, key)
         if self._ask_redis_from:  # one request tries, the others go on counting here
             self._ask_redis_from = moment + self._pause
         try:
-            async with asyncio.timeout(self._timeout):
-                counts = await self._count_with(self._shared, group, key)
-        except (RedisError, OSError, TimeoutError) as error:
+            counted = await self._count_in_redis(group, known, key, mark)
+        except RedisAway as error:
             if not self._ask_redis_from:
-                _log.warning("limits_without_redis", error=type(error).__name__)
+                _log.warning("limits_without_redis", error=str(error))
             self._ask_redis_from = time.monotonic() + self._pause
-            return await self._count_with(self._own, group, key)
+            return await self._count_here(group, known, key)
         self._ask_redis_from = 0.0
-        return counts
+        return counted
 
-    async def _count_with(
-        self, limiter: MovingWindowRateLimiter, group: str, key: str
-    ) -> list[_Count]:
-        """Return the limits reached, or all of a group that counts aloud."""
-        counts = []
-        for limit in self._limits[group]:
-            passed = await limiter.hit(limit, group, key)
-            if passed and group not in _COUNTED_ALOUD:
+    async def _count_in_redis(
+        self, group: str, known: _Group, key: str, mark: Mark | None
+    ) -> Counted:
+        keys = self._redis_keys(group, key)
+        value = b""
+        if mark is not None:
+            keys, value = (*keys, mark.key), mark.value
+        aloud = b"1" if known.is_aloud else b"0"
+        return read_counted(await self._redis.run(COUNT, keys, value, aloud, *known.arguments))
+
+    def _make_redis_keys(self, group: str, key: str) -> tuple[bytes, ...]:
+        """Return the keys of a group's limits: who called is kept for a day, as a keyed hash."""
+        hashed = self._hashed(key)
+        items = self._groups[group].items
+        return tuple(f"limits:{group}:{hashed}:{item.get_expiry()}".encode() for item in items)
+
+    def _hashed(self, key: str) -> str:
+        return blake2b(key.encode(), key=self._secret, digest_size=12).hexdigest()
+
+    async def _count_here(self, group: str, known: _Group, key: str) -> Counted:
+        """Count in this process alone; whether a mark holds nobody can say."""
+        hashed = self._hashed(key)
+        left = []
+        for number, item in enumerate(known.items, 1):
+            passed = await self._own.hit(item, group, hashed)
+            if passed and not known.is_aloud:
                 continue
-            stats = await limiter.get_window_stats(limit, group, key)
-            seconds = max(1, ceil(stats.reset_time - time.time()))
-            counts.append(_Count(limit, passed, max(0, stats.remaining), seconds))
+            stats = await self._own.get_window_stats(item, group, hashed)
+            told = (stats.remaining, round((stats.reset_time - time.time()) * 1000))
             if not passed:
-                break
-        return counts
+                return Counted(mark_holds=False, reached=number, left=[(0, told[1])])
+            left.append(told)
+        return Counted(mark_holds=False, reached=0, left=left)
 
 
-def _policy(group: str, items: list[RateLimitItem]) -> str:
-    """Write the group's limits as the `RateLimit-Policy` header field has them."""
-    return ", ".join(f'"{group}";q={item.amount};w={item.get_expiry()}' for item in items)
+def _group(group: str, items: list[RateLimitItem]) -> _Group:
+    """Write the limits down once, also as the `RateLimit-Policy` header field has them."""
+    numbers = [(item.amount, item.get_expiry()) for item in items]
+    return _Group(
+        items,
+        tuple(b"%d" % number for pair in numbers for number in pair),
+        ", ".join(f'"{group}";q={amount};w={seconds}' for amount, seconds in numbers),
+        group in _COUNTED_ALOUD,
+    )

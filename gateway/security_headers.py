@@ -1,13 +1,16 @@
 """The headers that make browsers careful with our answers, wherever a part set none of its own.
 
 No page needs inline script or style, a frame or another host, so the content security policy has
-no exception. A form may lead to the sign-in provider, since browsers check redirects too.
+no exception; pages made for a portal's frame name its origins as those who may show them. A form
+may lead to the sign-in provider, since browsers check redirects too.
 """
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import re
+from collections.abc import Iterable
 
 from gateway.settings import GatewaySettings
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 _POWERFUL = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope",
     "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
@@ -37,27 +40,15 @@ def security_headers(settings: GatewaySettings) -> dict[str, str]:
     return headers
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer (ASGI)."""
+def framed_headers(settings: GatewaySettings, origins: Iterable[str]) -> dict[str, str]:
+    """Return the headers of a page that these origins, and nobody else, may show in a frame."""
+    policy = security_headers(settings)["Content-Security-Policy"]
+    allowed = " ".join(origin for origin in origins if _ORIGIN.fullmatch(origin)) or "'none'"
+    framed = policy.replace("frame-ancestors 'none'", f"frame-ancestors {allowed}")
+    return {"Content-Security-Policy": framed}
 
-    def __init__(self, app: ASGIApp, settings: GatewaySettings) -> None:
-        self._app = app
-        self._headers = [
-            (name.lower().encode(), value.encode())
-            for name, value in security_headers(settings).items()
-        ]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message.get("headers", ())}
-                missing = [pair for pair in self._headers if pair[0] not in present]
-                message["headers"] = [*message.get("headers", ()), *missing]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def security_header_list(settings: GatewaySettings) -> list[tuple[bytes, bytes]]:
+    """Return them as the server writes them."""
+    found = security_headers(settings).items()
+    return [(name.lower().encode(), value.encode()) for name, value in found]

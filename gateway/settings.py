@@ -1,6 +1,7 @@
 """What the gateway reads from the environment, prefix `GATEWAY_` unless shared."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -39,15 +40,45 @@ class GatewaySettings(SharedSettings):
     home_portal: str = "demo"
     """The portal that `/danh-gia` leads to."""
 
+    maintenance_file: Path | None = None
+    """Where planned downtime is announced; see `gateway.announcements`."""
+
+    auth_upstreams: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses of auth, apart by commas, used in turn; empty: `AUTH_URL` alone."""
+    qa_upstreams: Annotated[tuple[str, ...], NoDecode] = ()
+    survey_upstreams: Annotated[tuple[str, ...], NoDecode] = ()
+    breaker_failures: int = 5
+    """Failures in a row after which an address is spared."""
+    breaker_seconds: float = 5.0
+    drain_seconds: float = 5.0
+    """How long after SIGTERM requests are still taken, so that everybody in front learns of it."""
+
+    internal_networks: Annotated[tuple[Network, ...], NoDecode] = (
+        ip_network("127.0.0.0/8"),
+        ip_network("::1/128"),
+    )
+    """Who may see `/readyz` and `/metrics` on the public port, apart by commas."""
+    internal_host: str = "0.0.0.0"
+    internal_port: int = 0
+    """A port of its own for health and metrics, to be reached from inside only; 0: none."""
+
     max_header_bytes: int = 32 * 1024
     max_body_bytes: int = 64 * 1024
     max_form_bytes: int = 512 * 1024
     """A page's form: the page itself says what is too long in it, and keeps the rest."""
     max_upload_bytes: int = 12 * 1024 * 1024
+    max_import_bytes: int = 52 * 1024 * 1024
+    body_seconds: float = 60.0
+    """How long a whole body may take to arrive, whatever its pace."""
+    upload_seconds: float = 300.0
     connect_timeout_seconds: float = 2.0
+    head_seconds: float = 15.0
+    """How long a request's head may take to arrive, and the rest of one that was refused."""
     body_silence_seconds: float = 30.0
     read_timeout_seconds: float = 30.0
     stream_silence_seconds: float = 90.0
+    reader_silence_seconds: float = 60.0
+    """How long a client may take nothing of an answer that waits for it."""
 
     redis_timeout_seconds: float = 0.2
     redis_pause_seconds: float = 5.0
@@ -66,7 +97,23 @@ class GatewaySettings(SharedSettings):
     limit_account: Limit = "300/minute"
     limit_machine: Limit = "1200/minute"
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("auth_upstreams", "qa_upstreams", "survey_upstreams", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("auth_upstreams", "qa_upstreams", "survey_upstreams")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+                raise ValueError("upstreams are origins such as http://qa-1:8102")
+        return origins
+
+    @field_validator("trusted_proxies", "internal_networks", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         if isinstance(value, str):
@@ -106,6 +153,11 @@ class GatewaySettings(SharedSettings):
     def upstream(self, service: str) -> str:
         """Return the address of `auth`, `qa` or `survey`."""
         return {"auth": self.auth_url, "qa": self.qa_url, "survey": self.survey_url}[service]
+
+    def upstreams(self, service: str) -> tuple[str, ...]:
+        """Return the addresses of `auth`, `qa` or `survey`, one or several."""
+        given: tuple[str, ...] = getattr(self, f"{service}_upstreams")
+        return given or (self.upstream(service),)
 
     def limit(self, group: str) -> str:
         """Return the limit of a group as written."""

@@ -7,7 +7,7 @@ Roles and level come from the token made for this request; the name is kept for 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from gateway.clients import (
 )
 from gateway.preferences import read_preferences
 from gateway.sessions import GUEST, Identity
-from gateway.settings import GatewaySettings
+from gateway.upstream.services import Service
 from gateway.viewers import Viewer, ViewerRole
 from shared.contracts.auth.sessions import Me
 from shared.identity import Caller, CallerKind, Role
@@ -148,20 +148,23 @@ def holding(*roles: str) -> Callable[..., Any]:
     return holder
 
 
+def _origin(request: Request, service: str) -> str:
+    """Return the address of a service that is well."""
+    services: Mapping[str, Service] = request.app.state.services
+    return services[service].next_origin()
+
+
 def _auth(request: Request, visitor: CurrentVisitor) -> AuthClient:
-    settings: GatewaySettings = request.app.state.settings
     state = request.app.state
-    return AuthClient(state.http, settings.auth_url, visitor.on_behalf, state.units)
+    return AuthClient(state.http, _origin(request, "auth"), visitor.on_behalf, state.units)
 
 
 def _qa(request: Request, visitor: CurrentVisitor) -> QaClient:
-    settings: GatewaySettings = request.app.state.settings
-    return QaClient(request.app.state.http, settings.qa_url, visitor.on_behalf)
+    return QaClient(request.app.state.http, _origin(request, "qa"), visitor.on_behalf)
 
 
 def _survey(request: Request, visitor: CurrentVisitor) -> SurveyClient:
-    settings: GatewaySettings = request.app.state.settings
-    return SurveyClient(request.app.state.http, settings.survey_url, visitor.on_behalf)
+    return SurveyClient(request.app.state.http, _origin(request, "survey"), visitor.on_behalf)
 
 
 Auth = Annotated[AuthClient, Depends(_auth)]

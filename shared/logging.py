@@ -23,7 +23,7 @@ _output = sys.stdout
 
 def configure_logging(process: str, level: str = "INFO") -> None:
     """Send everything logged in this process, by anyone, to stdout as one JSON object a line."""
-    global _process, _output  # noqa: PLW0603 - a process has one name and one place for lines
+    global _process, _output
     _process, _output = process, sys.stdout
     shared_steps: list[Any] = [
         structlog.contextvars.merge_contextvars,

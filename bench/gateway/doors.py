@@ -16,7 +16,7 @@ from gateway.groups import LIMITED
 
 TICKS = os.sysconf("SC_CLK_TCK")
 _NGINX = """
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log;
+daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log;
 events {{ worker_connections 2048; }}
 http {{
   access_log {folder}/nginx-access.log;

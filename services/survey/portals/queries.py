@@ -1,12 +1,13 @@
 """Reading portals: all of them for the process's copy, one, and those a caller may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.queries import unit_scope
 from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal, PortalNotFound
 from shared.contracts.survey.portals import PortalChange
+from shared.folding import fold
 from shared.identity import Caller
 
 _HISTORY = 100
@@ -37,8 +38,22 @@ async def portals_of(survey: SurveyRuntime, caller: Caller, *roles: str) -> list
     return [portal for portal in portals.values() if portal.unit in units]
 
 
-async def embedding_origins(survey: SurveyRuntime) -> list[str]:
-    """Return the origins of the pages that embed open portals."""
+def fitting(portals: Iterable[Portal], words: str, *, is_open: bool | None) -> list[Portal]:
+    """Return those whose name or id holds what was typed, with or without its marks."""
+    wanted = fold(words).strip()
+    return [
+        portal
+        for portal in portals
+        if (wanted in fold(portal.name) or wanted in portal.id)
+        and (is_open is None or portal.is_open is is_open)
+    ]
+
+
+async def embedding_origins(survey: SurveyRuntime, only: str | None = None) -> list[str]:
+    """Return the origins of the pages that embed open portals, or only one of them."""
+    if only is not None:
+        one = await find_portal(survey, only)
+        return sorted(one.origins) if one and one.is_open else []
     portals = await survey.portals.get()
     return sorted({origin for one in portals.values() if one.is_open for origin in one.origins})
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
 
 from services.survey.deps import Survey
 from services.survey.portals import queries, service
@@ -14,7 +15,7 @@ from shared.contracts.survey.portals import (
     PortalDetail,
     PortalOrigins,
 )
-from shared.contracts.survey.responses import PortalOut
+from shared.contracts.survey.responses import PortalId, PortalOut
 from shared.identity import AnyCaller, Caller, holding
 from shared.paging import CursorText, Limit, Page, decode_cursor, encode_cursor
 from shared.versions import Version, etag
@@ -31,22 +32,39 @@ def _kept(caller: Administrator, portal: str, version: Version) -> service.Kept:
 Kept = Annotated[service.Kept, Depends(_kept)]
 
 
+class PortalsQuery(BaseModel):
+    """Which portals: words of their name or id, open ones, those the caller may change."""
+
+    q: Annotated[str, Field(max_length=100)] = ""
+    is_open: bool | None = None
+    administered: bool = False
+    cursor: CursorText = None
+    limit: Limit = 100
+
+
 @router.get("/portals")
 async def browse_portals(
-    survey: Survey, caller: PortalKeeper, cursor: CursorText = None, limit: Limit = 100
+    survey: Survey, caller: PortalKeeper, wanted: Annotated[PortalsQuery, Query()]
 ) -> Page[PortalOut]:
     """Show the portals of the caller's units, by id."""
-    after = str(decode_cursor(cursor, [str])[0]) if cursor else ""
-    portals = await queries.portals_of(survey, caller, *queries.ROLES)
+    after = str(decode_cursor(wanted.cursor, [str])[0]) if wanted.cursor else ""
+    roles = (service.ROLE,) if wanted.administered else queries.ROLES
+    found = await queries.portals_of(survey, caller, *roles)
+    portals = queries.fitting(found, wanted.q, is_open=wanted.is_open)
     left = [portal for portal in portals if portal.id > after]
-    more = encode_cursor(left[limit - 1].id) if len(left) > limit else None
-    return Page(items=[portal.out() for portal in left[:limit]], next_cursor=more)
+    shown = left[: wanted.limit]
+    more = encode_cursor(shown[-1].id) if len(left) > len(shown) else None
+    return Page(items=[portal.out() for portal in shown], next_cursor=more)
 
 
 @router.get("/portal-origins")
-async def show_portal_origins(survey: Survey, _caller: AnyCaller) -> PortalOrigins:
+async def show_portal_origins(
+    survey: Survey,
+    _caller: AnyCaller,
+    portal: Annotated[PortalId | None, Query(description="Only this portal's")] = None,
+) -> PortalOrigins:
     """Show which pages may call us for ratings and questions; nothing secret, they say it too."""
-    return PortalOrigins(origins=await queries.embedding_origins(survey))
+    return PortalOrigins(origins=await queries.embedding_origins(survey, portal))
 
 
 @router.get("/portals/{portal}")

@@ -1,0 +1,92 @@
+"""Who sends a request and whether they may call so often: found out together, in one call to Redis.
+
+An API call with an ended session is refused (401, and the cookie cleared), since its sender
+believes to be somebody, and so is a form; a page shows itself as to a guest and clears the cookie.
+"""
+
+from gateway.addresses import client_address, limit_key
+from gateway.arrivals import Arrival
+from gateway.groups import MACHINE, UNLIMITED, limit_group
+from gateway.limits import Limits
+from gateway.sessions import GUEST, Identity, SessionEnded, Sessions, expired_cookie
+from gateway.settings import GatewaySettings
+from gateway.targets import TOKEN_PATH
+from shared.problems import Unauthenticated, Unavailable
+
+# Sign-in looks at the cookie itself; keys are public; the token address checks its own secret.
+_NAMELESS = ("/auth/", "/.well-known/", TOKEN_PATH)
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Admission:
+    """Names and counts requests; one per process."""
+
+    def __init__(self, limits: Limits, sessions: Sessions, settings: GatewaySettings) -> None:
+        self._limits = limits
+        self._sessions = sessions
+        self._trusted = settings.trusted_proxies
+        self._expired = expired_cookie(settings)
+
+    async def admit(self, arrival: Arrival, *, as_guest: bool) -> dict[str, str]:
+        """Set `address` and `identity` in the request's state; return headers for the answer.
+
+        Raises what refuses the request. `as_guest`: whatever cookie or token it carries.
+        """
+        state = arrival.scope["state"]
+        address = state["address"] = client_address(arrival.scope, self._trusted)
+        state["identity"] = GUEST
+        group = limit_group(arrival.method, arrival.path)
+        if group == UNLIMITED:
+            return {}
+        if as_guest or arrival.path.startswith(_NAMELESS):
+            return (await self._limits.take(group, limit_key(address))).headers
+        try:
+            identity, headers = await self._name_and_count(arrival, group, address)
+        except SessionEnded as refusal:
+            refusal.headers["Set-Cookie"] = self._expired
+            raise
+        if identity.has_stale_cookie:
+            headers = {**headers, "Set-Cookie": self._expired}
+        state["identity"] = identity
+        return headers
+
+    async def _name_and_count(
+        self, arrival: Arrival, group: str, address: str
+    ) -> tuple[Identity, dict[str, str]]:
+        session = self._sessions.session_of(arrival)
+        is_api = arrival.path.startswith("/api/")
+        if is_api and arrival.has(b"authorization"):
+            session = None
+        kept = self._sessions.kept(session) if session is not None else None
+        if session is not None and kept is not None:
+            taken = await self._limits.take(group, kept.limit_key or "", kept.mark)
+            if not taken.mark_holds:  # something changed, or Redis cannot say
+                kept = await self._look_up(arrival, session)
+            return kept, taken.headers
+        try:
+            if is_api and arrival.has(b"authorization"):
+                identity = await self._sessions.machine(arrival.text(b"authorization"))
+                group = MACHINE
+            else:
+                identity = await self._look_up(arrival, session)
+        except Unauthenticated:
+            await self._limits.take(group, limit_key(address))
+            raise
+        taken = await self._limits.take(group, identity.limit_key or limit_key(address))
+        return identity, taken.headers
+
+    async def _look_up(self, arrival: Arrival, session: str | None) -> Identity:
+        """Ask auth who this is; a page is shown to whom nobody knows as to a guest."""
+        if session is None:
+            return GUEST
+        is_page = not arrival.path.startswith("/api/")
+        try:
+            return await self._sessions.exchange(session)
+        except SessionEnded:
+            if not is_page or arrival.method not in _SAFE:
+                raise
+            return Identity(has_stale_cookie=True)
+        except Unavailable:
+            if not is_page:
+                raise
+            return Identity(is_unsure=True)
