@@ -19,7 +19,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
 	command -v google-chrome
 
-.PHONY: help up dev seed test test-fast check format bench lock clean environment rebuild browser
+.PHONY: help up dev seed test test-fast check format recount bench lock clean environment rebuild browser
 
 help: ## Print these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
@@ -50,6 +50,9 @@ check: environment ## Check style, types, imports and architecture
 format: environment ## Put the code into its form
 	@$(PY) -m ruff check --fix --exit-zero --quiet .
 	@$(PY) -m ruff format .
+
+recount: environment ## Prove that the figures of the running copy equal a raw count
+	@$(PY) -m dev recount
 
 bench: environment ## Measure size and speed on a quiet machine (make bench NAMES="lists asking")
 	@$(PY) -m bench $(NAMES)

@@ -11,7 +11,7 @@ from dev.data_folder import remove_data
 from dev.problems import DevelopmentProblem
 from dev.screen import Screen
 from dev.settings import ROOT, DevelopmentSettings, read_settings
-from dev.up import make_demo_data, run_system
+from dev.up import make_demo_data, recount_figures, run_system
 
 app = typer.Typer(
     help="Development commands of Lắng Nghe.", no_args_is_help=True, add_completion=False
@@ -43,6 +43,12 @@ def up(
 def seed(env_file: EnvFile = DEFAULT_ENV_FILE) -> None:
     """Make the demo data that is missing, in the running copy or for the next start."""
     make_demo_data(_settings(env_file), Screen())
+
+
+@app.command()
+def recount(env_file: EnvFile = DEFAULT_ENV_FILE) -> None:
+    """Prove that the running copy's figures equal a raw count of what was submitted."""
+    recount_figures(_settings(env_file))
 
 
 @app.command()

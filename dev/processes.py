@@ -19,6 +19,7 @@ OWNERS = ("AUTH", "QA", "SURVEY")
 GATEWAY_IDLE_SECONDS = 30
 SERVICE_IDLE_SECONDS = 75
 DEMO_DATA_WITHIN = 300.0
+RECOUNT_WITHIN = 3_600.0
 
 
 class ProcessTable:
@@ -55,6 +56,20 @@ class ProcessTable:
             stage=Stage.DATA,
             runs_once=True,
             ready_within=DEMO_DATA_WITHIN,
+        )
+
+    def recounts(self) -> tuple[ProcessSpec, ...]:
+        """Return the commands that compare the services' figures with a raw count, and end."""
+        return tuple(
+            ProcessSpec(
+                name=f"recount of {name}",
+                command=(sys.executable, "-m", f"services.{name}.figures.recount"),
+                environment=self._environments.of(name.upper(), extra=STORES),
+                stage=Stage.DATA,
+                runs_once=True,
+                ready_within=RECOUNT_WITHIN,
+            )
+            for name in ("survey", "qa")
         )
 
     def _services(self) -> tuple[ProcessSpec, ...]:

@@ -158,6 +158,18 @@ class RunningSystem:
         table = ProcessTable(settings, load_secrets(settings.data_dir, settings.given))
         return next(dict(spec.environment) for spec in table.all() if spec.name == name)
 
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another `python -m dev` command beside the running copy, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "dev", *arguments, "--env-file", os.devnull],
+            env=self._given,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
     def kill(self, name: str, *, back_within: float = 30.0) -> None:
         """Kill `name` with SIGKILL and wait until the supervisor has brought it back, ready."""
         killed = self.pid(name)

@@ -62,6 +62,15 @@ def make_demo_data(settings: DevelopmentSettings, screen: Screen) -> None:
     screen.say("The demo data is complete.")
 
 
+def recount_figures(settings: DevelopmentSettings) -> None:
+    """Compare the running copy's figures with raw counts; raises a problem when they differ."""
+    if not is_owned(settings.data_dir):
+        raise DevelopmentProblem("No copy is running. Start one with `make up`; recount beside it.")
+    table = ProcessTable(settings, load_secrets(settings.data_dir, settings.given))
+    for spec in table.recounts():
+        _run_beside(spec)
+
+
 def _seed_alone(settings: DevelopmentSettings, screen: Screen) -> None:
     table = _prepare(settings, screen)
     forget_seeded(settings)
