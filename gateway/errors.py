@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clients import ServiceProblem
@@ -109,6 +110,8 @@ class LastResort:
             await self._app(scope, receive, send_and_note)
         except Problem:
             raise
+        except ClientDisconnect:
+            return  # while its form was read: nobody is left to be told
         except Exception:
             _log.exception("unhandled_error")
             if has_started or scope["type"] != "http":

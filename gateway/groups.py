@@ -24,6 +24,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (DEFAULT, _SAFE, r"/widgets(?:/embed|/survey/.*)?"),
     ("ask", _UNSAFE, r"/api/qa/v1/questions|/hoi-dap/gui"),
     ("rate", _UNSAFE, r"/api/survey/v1/responses|/danh-gia/.*|/api/qa/v1/questions/[^/]+/rating"),
+    ("rate", _UNSAFE, r"/api/survey/v1/polls/[^/]+/responses"),
     ("sign_in", _ANY, r"/auth/.*"),
     ("token", _ANY, r"/api/auth/v1/token"),
     ("stream", _SAFE, r".*/stream"),
@@ -43,13 +44,14 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("export", _SAFE, r"/api/qa/v1/figures\.(?:csv|xlsx)"),
     ("account", _ANY, r"/api/auth/.*"),
     ("console", _ANY, r"/(?:can-bo|lanh-dao|quan-tri)(?:/.*)?|/api/qa/.*"),
-    ("console", _ANY, r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?"),
+    ("console", _ANY, r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?|/api/survey/v1/polls/kept"),
     (DEFAULT, _ANY, r"/api/survey/.*|/\.well-known/.*"),
     (DEFAULT, _SAFE, r"/|/(?:danh-gia|cong-khai|dang-nhap|problems|docs|styleguide)(?:/.*)?"),
 )
 LIMITED = tuple(dict.fromkeys([*(name for name, _, _ in RULES if name != UNLIMITED), MACHINE]))
 
-_UPLOADS = re.compile(r".*/(?:attachments|imports|tep-dinh-kem|nhap-du-lieu)|/hoi-dap/gui")
+_UPLOADS = re.compile(r".*/(?:attachments|imports|tep-dinh-kem|nhap-du-lieu)")
+_QUESTIONS = "/hoi-dap/gui"
 
 _IMPORTS = re.compile(r"/api/qa/v1/imports|/quan-tri/nhap-du-lieu")
 
@@ -88,6 +90,11 @@ def takes_forms(method: str, path: str) -> bool:
 def takes_imports(method: str, path: str) -> bool:
     """Whether this address takes files of an administrator, and so still larger bodies."""
     return method == "POST" and _IMPORTS.fullmatch(path) is not None
+
+
+def takes_questions(method: str, path: str) -> bool:
+    """Whether this address takes a question together with its files."""
+    return method == "POST" and path == _QUESTIONS
 
 
 def takes_uploads(method: str, path: str) -> bool:

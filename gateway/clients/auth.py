@@ -2,14 +2,15 @@
 
 import aiohttp
 
-from gateway.clients.base import OnBehalf, ServiceClient, segment
+from gateway.clients.auth_keeping import DirectoryCalls
+from gateway.clients.base import OnBehalf, segment
 from gateway.clients.recent import Recent
 from shared.contracts.auth.directory import PersonOut, UnitOut
 from shared.contracts.auth.sessions import Me
 from shared.paging import Page
 
 
-class AuthClient(ServiceClient):
+class AuthClient(DirectoryCalls):
     """What the pages ask auth."""
 
     name = "auth"

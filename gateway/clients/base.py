@@ -20,6 +20,8 @@ T = TypeVar("T")
 Query = Mapping[str, str | int | None]
 Headers = Mapping[str, str | None]
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=2)
+_UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=2)
+"""A file is kept, and perhaps looked through, before the service answers."""
 _FILE_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=2, sock_read=20)
 _LARGEST_ANSWER = 4 * 1024 * 1024
 
@@ -169,14 +171,15 @@ class ServiceClient:
         sent = self._caller.headers()
         sent |= {name: value for name, value in (headers or {}).items() if value is not None}
         data = body if isinstance(body, bytes) else None
+        timeout = _TIMEOUT if data is None else _UPLOAD_TIMEOUT
         if isinstance(body, BaseModel):
             sent["Content-Type"] = "application/json"
-            data = body.model_dump_json(exclude_none=True).encode()
+            data = _written(body)
         asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
         url = URL(f"{self._url}{path}", encoded=True).with_query(asked or None)
         try:
             async with self._http.request(
-                method, url, data=data, headers=sent, timeout=_TIMEOUT, allow_redirects=False
+                method, url, data=data, headers=sent, timeout=timeout, allow_redirects=False
             ) as response:
                 answer = await read_whole(response, _LARGEST_ANSWER)
                 status = response.status
@@ -202,6 +205,16 @@ def if_match(version: int) -> dict[str, str]:
 @cache
 def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(cast(Any, kind))
+
+
+def _written(body: BaseModel) -> bytes:
+    """Return a body as JSON; a null is left out unless its contract asks for it to be said."""
+    told = body.model_dump(mode="json", exclude_none=True)
+    fields = type(body).model_fields.items()
+    for name, field in fields:
+        if field.is_required() and getattr(body, name) is None:
+            told[name] = None
+    return json.dumps(told).encode()
 
 
 def _read(service: str, kind: type[T], answer: bytes) -> T:

@@ -13,6 +13,7 @@ from shared.contracts.qa.notifications import NotificationOut, NotificationSetti
 from shared.contracts.qa.parts import PresentPerson
 from shared.contracts.qa.questions import QuestionOut, QueueItem
 from shared.contracts.qa.queue import QueueCounts
+from shared.contracts.qa.searches import KeepSearch, KeptSearch
 from shared.contracts.qa.work import (
     AddNote,
     AssignOutcome,
@@ -52,6 +53,18 @@ class RespondingCalls(ServiceClient):
     async def count_queue(self, unit: str | None = None) -> QueueCounts:
         """Return how many questions each filter of the queue has."""
         return await self._get(QueueCounts, f"{ROOT}/queue/counts", {"unit": unit})
+
+    async def list_searches(self) -> list[KeptSearch]:
+        """Return the searches of the queue that the visitor keeps."""
+        return await self._get(list[KeptSearch], f"{ROOT}/queue/searches")
+
+    async def keep_search(self, body: KeepSearch) -> list[KeptSearch]:
+        """Keep a search under a name; return all that the visitor keeps."""
+        return await self._post(list[KeptSearch], f"{ROOT}/queue/searches", body)
+
+    async def drop_search(self, search: str) -> None:
+        """Keep a search no longer."""
+        await self._delete(f"{ROOT}/queue/searches/{segment(search)}")
 
     async def change_question(
         self, code: str, action: Action, body: BaseModel | None, version: int

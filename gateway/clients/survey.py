@@ -3,6 +3,7 @@
 from gateway.clients.base import segment
 from gateway.clients.survey_keeping import KeepingCalls
 from gateway.clients.survey_leading import LeadingCalls
+from gateway.clients.survey_polls import PollCalls
 from shared.contracts.survey.challenges import ChallengeOut
 from shared.contracts.survey.open_data import PublicFiguresOut
 from shared.contracts.survey.portals import PortalOrigins
@@ -16,7 +17,7 @@ from shared.contracts.survey.responses import (
 _ROOT = "/api/survey/v1"
 
 
-class SurveyClient(LeadingCalls, KeepingCalls):
+class SurveyClient(LeadingCalls, KeepingCalls, PollCalls):
     """What the pages ask survey."""
 
     name = "survey"

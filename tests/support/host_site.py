@@ -15,10 +15,10 @@ NO_SCRIPT = "default-src 'none'; frame-src {gateway}"
 HOSTILE_CSS = """
 * { all: unset !important; color: #eee !important; font-size: 4px !important }
 div, form, button { display: none !important }
-langnghe-survey, langnghe-qa { position: fixed !important; opacity: 0 !important; display: none !important; }
+langnghe-survey, langnghe-qa { opacity: 0 !important; display: none !important }
 """
 _PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Cổng</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">{head}</head>
+<meta name="viewport" content="width=device-width">{head}</head>
 <body><main><h1>Cổng thông tin</h1>{body}</main></body></html>"""
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 CONTROLS = {"input", "select", "textarea"}
@@ -42,7 +42,9 @@ class Page:
     def form(self, action: str) -> dict[str, str]:
         """What a browser would send from the form that leads to `action`, left as it is."""
         fields = {}
-        for element in self.all(*CONTROLS):
+        for place, element in enumerate(self.elements):
+            if element.tag not in CONTROLS:
+                continue
             if element.form != action or not element.get("name"):
                 continue
             if element.get("type") in {"radio", "checkbox"}:
@@ -50,9 +52,19 @@ class Page:
                     fields[element.get("name")] = element.get("value")
             elif element.tag == "textarea":
                 fields[element.get("name")] = element.text.removeprefix("\n")
+            elif element.tag == "select":
+                fields[element.get("name")] = self._chosen(place)
             else:
                 fields[element.get("name")] = element.get("value")
         return fields
+
+    def _chosen(self, place: int) -> str:
+        """Return what stands chosen in the list at this place: the first, when nothing is said."""
+        after = self.elements[place + 1 :]
+        options = takewhile(lambda one: one.tag in {"option", "optgroup"}, after)
+        offered = [one for one in options if one.tag == "option"]
+        chosen = [one for one in offered if "selected" in one.attributes] or offered[:1]
+        return chosen[0].get("value") if chosen else ""
 
     def control(self, name: str) -> Element:
         return next(e for e in self.all(*CONTROLS) if e.get("name") == name)

@@ -94,7 +94,7 @@ class QuestionPage:
         return self.pages.render("citizen/question.html", context, status=status)
 
 
-def _question_page(code: str, request: Request, pages: Pages, qa: Qa) -> QuestionPage:
+async def _question_page(code: str, request: Request, pages: Pages, qa: Qa) -> QuestionPage:
     return QuestionPage(pages, qa, code, remembered_secret(request, code))
 
 

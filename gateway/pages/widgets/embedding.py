@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
@@ -40,14 +40,13 @@ class Choice(BaseModel):
 @router.get("/widgets/embed")
 async def show_embedding(
     choice: Annotated[Choice, Query()],
-    request: Request,
     pages: Pages,
     auth: Auth,
     qa: Qa,
     survey: Survey,
 ) -> HTMLResponse:
     """Show the choices, and for those made the HTML in three ways and the widget itself."""
-    settings: GatewaySettings = request.app.state.settings
+    settings: GatewaySettings = pages.request.app.state.settings
     name = choice.portal.strip() or settings.home_portal
     portal, origins = await _portal(survey, name)
     if choice.unit_name is None:
@@ -68,9 +67,7 @@ async def show_embedding(
     return pages.render("widgets/embed.html", context)
 
 
-async def _portal(
-    survey: SurveyClient, name: str
-) -> tuple[PortalOut | None, PortalOrigins | None]:
+async def _portal(survey: SurveyClient, name: str) -> tuple[PortalOut | None, PortalOrigins | None]:
     portal = await or_none(survey.show_portal(name))
     origins = await or_none(survey.show_portal_origins(portal.id)) if portal else None
     return portal, origins

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from gateway.assets import Assets
 from gateway.clients import ServiceProblem
-from gateway.pages.citizen.asking import FIELDS
+from gateway.pages.citizen.ask_form import FIELDS
 from gateway.pages.deps import PageMaker
 from gateway.pages.forms import NOT_TAKEN, Fault, check, describe, faults_of, filled, no_faults
 from gateway.rendering import Renderer

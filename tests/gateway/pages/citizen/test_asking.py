@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from gateway.pages.uploads import MOST_BYTES, MOST_FILES
+from gateway.settings import GatewaySettings
 from tests.gateway.conftest import MakeGateway
 from tests.gateway.pages.citizen.small_qa import (
     SECRET,
@@ -183,13 +185,23 @@ async def test_files_to_choose_again_are_named(citizen: PageClient, qa: Citizens
     assert refused.status == 422
     assert "Hãy chọn lại tệp" in refused.text
     assert "đơn.pdf" in refused.text
-    large = ("lớn.pdf", b"%PDF-" + bytes(5_300_000))
+    large = ("lớn.pdf", b"%PDF-" + bytes(8_000_000))
     for files in ([("rỗng.pdf", b"")], [large, large], [("a.pdf", b"%PDF-")] * 6):
         unusable = await ask_with_files(citizen, *files)
         assert unusable.status == 422
         assert unusable.page.faults == []
         assert 'href="#files"' in unusable.text
+        assert unusable.page.control("body").text.strip() == TYPED["body"]
     assert qa.sent == []
+
+
+async def test_what_the_form_takes_is_said_before(citizen: PageClient) -> None:
+    shown = await citizen.get(ADDRESS)
+    [field] = [one for one in shown.page.elements if one.get("data-most-bytes")]
+    assert int(field.get("data-most-bytes")) == MOST_BYTES
+    assert int(field.get("data-most")) == MOST_FILES
+    assert f"nhiều nhất {MOST_FILES} tệp, cộng lại không quá {MOST_BYTES >> 20} MB" in shown.text
+    assert GatewaySettings.model_fields["max_question_bytes"].default > MOST_FILES * MOST_BYTES
 
 
 async def test_a_link_may_name_unit_and_title(client: PageClient) -> None:

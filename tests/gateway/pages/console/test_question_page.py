@@ -47,8 +47,8 @@ async def test_who_works_alone_is_not_asked_to_whom(make_gateway: MakeGateway) -
     ("role", "vietnamese", "english"),
     [
         ("head", "lãnh đạo đơn vị", "the head of the unit"),
-        ("coordinator", "đầu mối thành phố", "the city’s coordinator"),
-        ("leader", "lãnh đạo thành phố", "the city’s leadership"),
+        ("coordinator", "đầu mối điều phối", "the coordinator"),
+        ("leader", "lãnh đạo", "the leadership"),
         ("officer", "cán bộ đầu mối", "the focal officer"),
     ],
 )
