@@ -6,6 +6,7 @@ The texts are messages: templates translate them where they are shown.
 from types import MappingProxyType
 
 from gateway.labels_admin import ADMIN_LABELS
+from gateway.labels_directory import DIRECTORY_LABELS
 from gateway.labels_keeping import KEEPING_LABELS
 from gateway.labels_leading import LEADING_LABELS
 from gateway.translations import mark
@@ -110,8 +111,8 @@ TIMELINE = {
 TOLD = {
     "officer": mark("cán bộ đầu mối"),
     "head": mark("lãnh đạo đơn vị"),
-    "coordinator": mark("đầu mối thành phố"),
-    "leader": mark("lãnh đạo thành phố"),
+    "coordinator": mark("đầu mối điều phối"),
+    "leader": mark("lãnh đạo"),
 }
 TIMELINE_ROLE = {
     "sender": mark("Người gửi"),
@@ -130,6 +131,7 @@ NOTIFICATION = {
     "question_answered": mark("Câu hỏi đã được trả lời"),
     "question_escalated": mark("Câu hỏi quá hạn được chuyển tới bạn"),
     "reminder": mark("Nhắc hạn trả lời"),
+    "question_not_received": mark("Câu hỏi chưa được tiếp nhận"),
     "due_changed": mark("Hạn trả lời đã thay đổi"),
     "information_provided": mark("Người gửi đã bổ sung"),
     "follow_up_added": mark("Người gửi viết thêm"),
@@ -154,7 +156,7 @@ NOTIFICATION = {
     "other": mark("Có cập nhật"),
 }
 NOTIFICATION_ATTENTION = (
-    "question_escalated", "reminder", "support_reminder", "faq_expiring",
+    "question_escalated", "reminder", "question_not_received", "support_reminder", "faq_expiring",
 )  # fmt: skip
 DAY = {
     "event": mark("Ngày bắt đầu, chưa tính"),
@@ -269,6 +271,7 @@ LABELS = MappingProxyType(
         "faq_change": FAQ_CHANGE,
         "moderation": MODERATION,
         **ADMIN_LABELS,
+        **DIRECTORY_LABELS,
         **LEADING_LABELS,
         **KEEPING_LABELS,
         "unit_kind": UNIT_KIND,

@@ -1,8 +1,11 @@
 """Calls to auth by administrators: units, people and calendars kept, with their history."""
 
+from urllib.parse import quote
+
 from gateway.clients.base import Query, ServiceClient, if_match, segment
 from shared.contracts.auth.changes import RolesChange
 from shared.contracts.auth.directory import PersonOut, UnitOut
+from shared.contracts.auth.imports import DirectoryImport
 from shared.contracts.auth.keeping import (
     AbolishUnit,
     CalendarDetail,
@@ -139,3 +142,20 @@ class DirectoryCalls(ServiceClient):
         """Return what replacing a year would change."""
         path = f"{_ROOT}/calendars/{segment(calendar)}/years/{year}/preview"
         return await self._post(YearPreview, path, body)
+
+    async def start_directory_import(
+        self, content: bytes, *, file_name: str, kind: str, dry_run: bool
+    ) -> DirectoryImport:
+        """Send a table of units or people to be taken in, or only to be tried."""
+        query: Query = {"kind": kind, "dry_run": "true" if dry_run else "false"}
+        headers = {"X-File-Name": quote(file_name, safe="")}
+        path = f"{_ROOT}/directory-imports"
+        return await self._upload(DirectoryImport, path, content, headers, query)
+
+    async def list_directory_imports(self) -> list[DirectoryImport]:
+        """Return the visitor's own latest imports."""
+        return await self._get(list[DirectoryImport], f"{_ROOT}/directory-imports")
+
+    async def show_directory_import(self, entry: str) -> DirectoryImport:
+        """Return how an import stands."""
+        return await self._get(DirectoryImport, f"{_ROOT}/directory-imports/{segment(entry)}")

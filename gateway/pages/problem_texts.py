@@ -3,11 +3,15 @@
 from types import MappingProxyType
 
 from gateway.pages.problem_text import ProblemText
+from gateway.pages.problem_texts_directory import DIRECTORY_TEXTS
 from gateway.pages.problem_texts_files import FILE_TEXTS
 from gateway.pages.problem_texts_general import GENERAL_TEXTS
 from gateway.pages.problem_texts_services import SERVICE_TEXTS
+from gateway.pages.problem_texts_survey import SURVEY_TEXTS
 
-PROBLEM_TEXTS = MappingProxyType({**GENERAL_TEXTS, **SERVICE_TEXTS, **FILE_TEXTS})
+PROBLEM_TEXTS = MappingProxyType(
+    {**GENERAL_TEXTS, **SERVICE_TEXTS, **SURVEY_TEXTS, **FILE_TEXTS, **DIRECTORY_TEXTS}
+)
 _BY_STATUS = {
     401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
     409: "conflict", 410: "gone", 412: "stale-version", 413: "too-large", 422: "invalid-request",

@@ -20,76 +20,6 @@ SERVICE_TEXTS = {
         mark("Yêu cầu không đến từ trang của chúng tôi"),
         mark("Để giữ an toàn, biểu mẫu chỉ được gửi từ trang Lắng Nghe. Hãy mở lại trang."),
     ),
-    "report-not-found": ProblemText(
-        404,
-        mark("Không có báo cáo này"),
-        mark("Báo cáo không tồn tại hoặc thuộc đơn vị khác."),
-    ),
-    "report-not-ready": ProblemText(
-        409,
-        mark("Báo cáo đang được lập"),
-        mark("Hãy đợi vài giây rồi tải lại."),
-    ),
-    "alert-not-found": ProblemText(
-        404,
-        mark("Không có cảnh báo này"),
-        mark("Cảnh báo không tồn tại hoặc thuộc đơn vị khác."),
-    ),
-    "alert-already-resolved": ProblemText(
-        409,
-        mark("Cảnh báo đã được xử lý xong"),
-        mark("Hãy tải lại trang để xem ai đã xử lý và xử lý thế nào."),
-    ),
-    "portal-exists": ProblemText(
-        409,
-        mark("Mã cổng này đã có"),
-        mark("Hãy chọn mã khác; mã đã dùng không đổi được."),
-    ),
-    "portal-changed": ProblemText(
-        412,
-        mark("Cổng này vừa được người khác thay đổi"),
-        mark("Hãy tải lại để xem nội dung mới, rồi sửa tiếp."),
-    ),
-    "outside-administration": ProblemText(
-        403,
-        mark("Đơn vị này không do bạn quản trị"),
-        mark("Bạn chỉ sửa được cổng của các đơn vị mình quản trị."),
-    ),
-    "comment-not-found": ProblemText(
-        404,
-        mark("Không có góp ý này"),
-        mark("Góp ý không tồn tại hoặc thuộc đơn vị khác."),
-    ),
-    "comment-changed": ProblemText(
-        412,
-        mark("Góp ý này vừa được người khác xử lý"),
-        mark("Hãy tải lại để xem, rồi làm tiếp."),
-    ),
-    "instrument-not-found": ProblemText(
-        404,
-        mark("Không có phiên bản này của phiếu đánh giá"),
-        mark("Hãy chọn một phiên bản trong danh sách."),
-    ),
-    "draft-not-found": ProblemText(
-        404,
-        mark("Không có bản dự thảo này"),
-        mark("Bản dự thảo có thể đã được ban hành hoặc đã xóa."),
-    ),
-    "draft-changed": ProblemText(
-        412,
-        mark("Bản dự thảo vừa được người khác sửa"),
-        mark("Hãy tải lại để xem nội dung mới, rồi sửa tiếp."),
-    ),
-    "not-for-one-unit": ProblemText(
-        403,
-        mark("Phiếu đánh giá dùng chung cho mọi đơn vị"),
-        mark("Chỉ người quản trị toàn tỉnh, thành phố mới sửa được."),
-    ),
-    "held-response-not-found": ProblemText(
-        404,
-        mark("Không có phiếu này trong mục tạm giữ"),
-        mark("Phiếu có thể đã được xử lý. Hãy tải lại danh sách phiếu tạm giữ."),
-    ),
     "not-your-unit": ProblemText(
         403,
         mark("Việc này thuộc đơn vị khác"),
@@ -99,11 +29,6 @@ SERVICE_TEXTS = {
         403,
         mark("Đơn vị này do người khác quản trị"),
         mark("Bạn chỉ quản trị được đơn vị mình và các đơn vị trực thuộc."),
-    ),
-    "outside-own-units": ProblemText(
-        403,
-        mark("Số liệu này nằm ngoài phạm vi của bạn"),
-        mark("Bạn xem được số liệu của đơn vị mình và các đơn vị trực thuộc."),
     ),
     "sign-in-refused": ProblemText(
         403,
@@ -118,11 +43,6 @@ SERVICE_TEXTS = {
         mark("Không có lịch làm việc này"),
         mark("Lịch làm việc được hỏi không có trong danh mục."),
     ),
-    "month-not-published": ProblemText(
-        404,
-        mark("Số liệu tháng này chưa công bố"),
-        mark("Số liệu được công bố khi hết tháng."),
-    ),
     "notification-not-found": ProblemText(
         404,
         mark("Không có thông báo này"),
@@ -132,11 +52,6 @@ SERVICE_TEXTS = {
         404,
         mark("Không có người này trong danh mục"),
         mark("Người được hỏi không có trong danh mục cán bộ."),
-    ),
-    "portal-not-found": ProblemText(
-        404,
-        mark("Không có cổng thông tin này"),
-        mark("Địa chỉ có thể gõ sai. Hãy mở trang đánh giá từ cổng thông tin của cơ quan."),
     ),
     "question-not-found": ProblemText(
         404,
@@ -193,17 +108,6 @@ SERVICE_TEXTS = {
         mark("Không có đơn vị này"),
         mark("Hãy chọn một đơn vị có trong danh mục."),
     ),
-    "instrument-retired": ProblemText(
-        410,
-        mark("Phiếu đánh giá này không còn dùng"),
-        mark("Hãy tải lại trang để dùng phiếu mới."),
-        "again",
-    ),
-    "portal-closed": ProblemText(
-        410,
-        mark("Cổng thông tin này đã ngừng nhận đánh giá"),
-        mark("Bạn vẫn có thể gửi câu hỏi tới cơ quan."),
-    ),
     "person-changed-meanwhile": ProblemText(
         412,
         mark("Người khác vừa thay đổi nội dung này"),
@@ -238,11 +142,6 @@ SERVICE_TEXTS = {
         mark("Chưa có quy định về hạn trả lời"),
         mark("Quản trị cần đặt quy định về hạn trước khi nhận câu hỏi."),
     ),
-    "no-instrument": ProblemText(
-        503,
-        mark("Chưa có phiếu đánh giá nào đang dùng"),
-        mark("Hãy quay lại sau khi phiếu mới có hiệu lực."),
-    ),
     "session-store-unavailable": ProblemText(
         503,
         mark("Tạm thời chưa đăng nhập được"),
@@ -268,7 +167,9 @@ SERVICE_TEXTS = {
     "policy-superseded": ProblemText(
         409,
         mark("Đã có phiên bản mới hơn"),
-        mark("Người khác vừa thay đổi quy định này. Hãy mở lại danh sách và sửa phiên bản mới nhất."),
+        mark(
+            "Người khác vừa thay đổi quy định này. Hãy mở lại danh sách và sửa phiên bản mới nhất."
+        ),
     ),
     "policy-exists": ProblemText(
         409,
@@ -330,6 +231,11 @@ SERVICE_TEXTS = {
         mark("Đơn vị này đã được nhờ phối hợp"),
         mark("Hãy chờ ý kiến của đơn vị rồi mới nhờ tiếp."),
     ),
+    "too-late-to-extend": ProblemText(
+        409,
+        mark("Câu hỏi đã quá hạn, không gia hạn được nữa"),
+        mark("Hạn trả lời giữ nguyên; hãy trả lời sớm nhất có thể."),
+    ),
     "too-late-to-reopen": ProblemText(
         409,
         mark("Đã hết thời gian mở lại câu hỏi"),
@@ -348,7 +254,7 @@ SERVICE_TEXTS = {
     "faq-of-another-unit": ProblemText(
         403,
         mark("Câu trả lời sẵn này thuộc đơn vị khác"),
-        mark("Chỉ đơn vị biên soạn và đầu mối của tỉnh mới sửa được."),
+        mark("Chỉ đơn vị biên soạn và đầu mối điều phối mới sửa được."),
     ),
     "faq-changed": ProblemText(
         412,
@@ -373,7 +279,7 @@ SERVICE_TEXTS = {
     "template-of-another-unit": ProblemText(
         403,
         mark("Bạn không sửa được mẫu trả lời này"),
-        mark("Mẫu của đơn vị do người của đơn vị viết, mẫu chung do đầu mối của tỉnh viết."),
+        mark("Mẫu của đơn vị do người của đơn vị viết, mẫu chung do đầu mối điều phối viết."),
     ),
     "template-changed": ProblemText(
         412,

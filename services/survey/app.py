@@ -12,6 +12,7 @@ from services.survey.comments.routes import router as comments
 from services.survey.figures.routes import router as figures
 from services.survey.instruments.routes import router as instruments
 from services.survey.open_data.routes import router as open_data
+from services.survey.polls.routes import router as polls
 from services.survey.portals.routes import router as portals
 from services.survey.quarantine.routes import router as quarantine
 from services.survey.reports.routes import router as reports
@@ -27,6 +28,7 @@ ROUTERS = (
     instruments, portals, challenges, responses, quarantine, figures, comments, open_data,
     reports,
     alerts,
+    polls,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from services.survey.instruments.service import (
     read_instruments,
     shipped_instruments,
 )
+from services.survey.polls.documents import PollDocument, PollTextDocument
 from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal
 from services.survey.quarantine.crowds import Crowds
@@ -39,6 +40,8 @@ DOCUMENTS: list[type[Document]] = [
     InstrumentDocument,
     MarkedDayDocument,
     MonthDocument,
+    PollDocument,
+    PollTextDocument,
     PortalChangeDocument,
     PortalDocument,
     ReportDocument,

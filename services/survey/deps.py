@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.survey.bootstrap import SurveyRuntime
+from services.survey.directory.queries import must_administer_everything
+from shared.identity import Caller, holding
 
 
 async def _survey(request: Request) -> SurveyRuntime:
@@ -20,3 +22,14 @@ async def _address(request: Request) -> str:
 
 Address = Annotated[str, Depends(_address)]
 Survey = Annotated[SurveyRuntime, Depends(_survey)]
+
+
+async def _keeper_of_all(
+    survey: Survey, caller: Annotated[Caller, Depends(holding("admin"))]
+) -> Caller:
+    await must_administer_everything(survey, caller)
+    return caller
+
+
+KeeperOfAll = Annotated[Caller, Depends(_keeper_of_all)]
+"""Who administers every unit: nobody else decides what all share, or over figures of their own."""

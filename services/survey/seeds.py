@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.service import apply_directory
 from services.survey.figures.rolling import mark_days, roll_up
+from services.survey.polls.seeds import seed_poll
 from services.survey.portals.model import Portal
 from services.survey.portals.service import open_portals
 from services.survey.responses.model import Source, response_id
@@ -82,6 +83,7 @@ async def seed(survey: SurveyRuntime, directory: DirectoryOut) -> None:
     portals = demo_portals(directory.units)
     await open_portals(survey.mongo, portals)
     survey.portals.forget()
+    await seed_poll(portals[0].unit)
     instrument = (await survey.instruments.get()).shown_on(today())
     asked = [criterion for criterion in instrument.criteria if criterion.options]
     made = list(demo_responses(portals, asked, instrument.version))

@@ -9,6 +9,7 @@ from shared.contracts.qa.faq import AddFaq, EditFaq, WithdrawFaq
 from shared.contracts.qa.moderation import SettleModeration
 from shared.contracts.qa.notifications import NotificationSettings
 from shared.contracts.qa.policies import LadderForm, NewLadder, NewPolicy, PolicyForm, StepForm
+from shared.contracts.qa.searches import KeepSearch
 from shared.contracts.qa.templates import WriteTemplate
 from shared.contracts.qa.webhooks import RegisterWebhook
 from shared.contracts.qa.work import (
@@ -35,6 +36,7 @@ CONSOLE_BODIES: dict[str, Any] = {
     "add_note": AddNote(text=_TEXT, mentions=[]),
     "reply_to_sender": ReplyToSender(text=_TEXT),
     "keep_presence": KeepPresence(),
+    "keep_search": KeepSearch(name="Sắp đến hạn"),
     "change_notification_settings": NotificationSettings(mail={}),
     "add_template": WriteTemplate(name="Mở đầu", text=_TEXT),
     "edit_template": WriteTemplate(name="Mở đầu", text=_TEXT),
@@ -55,7 +57,7 @@ CONSOLE_BODIES: dict[str, Any] = {
     ),
 }
 CONSOLE_SAMPLES: dict[str, Any] = {
-    "action": "draft", "sort": "due", "template": "t1", "deputy": "d1", "state": "open",
-    "kind": "questions", "policy": "p1", "ladder": "l1", "webhook": "w1", "source": "cong-cu",
-    "dry_run": True,
+    "action": "draft", "sort": "due", "template": "t1", "deputy": "d1", "search": "s1",
+    "state": "open", "kind": "questions", "policy": "p1", "ladder": "l1", "webhook": "w1",
+    "source": "cong-cu", "dry_run": True,
 }  # fmt: skip

@@ -25,6 +25,9 @@ from shared.contracts.qa.work import (
 )
 from shared.contracts.survey.responses import Ratings, SubmitResponse
 from tests.architecture.console_bodies import CONSOLE_BODIES, CONSOLE_SAMPLES
+from tests.architecture.directory_bodies import DIRECTORY_BODIES, DIRECTORY_SAMPLES
+from tests.architecture.keeping_bodies import KEEPING_BODIES, KEEPING_SAMPLES
+from tests.architecture.leading_bodies import LEADING_BODIES, LEADING_SAMPLES
 
 DAY = date(2026, 11, 22)
 QUESTION = AskQuestion(title="Về đất đai", body="Tôi muốn hỏi về đất.", may_publish=True)
@@ -34,7 +37,7 @@ CLIENTS: dict[str, type[ServiceClient]] = {
 }  # fmt: skip
 # Values for the parameters of the clients' methods, by name.
 SAMPLES: dict[str, Any] = {
-    **CONSOLE_SAMPLES,
+    **DIRECTORY_SAMPLES, **CONSOLE_SAMPLES, **KEEPING_SAMPLES, **LEADING_SAMPLES,
     "question": QUESTION, "response": RESPONSE, "key": "key-12345", "code": "HD-1", "secret": "s",
     "version": 3, "text": "đất", "notification": "n1", "portal": "demo", "unit": "so-khcn",
     "topic": "dat-dai", "q": "đất", "cursor": "abc", "limit": 20, "status": "received",
@@ -43,7 +46,8 @@ SAMPLES: dict[str, Any] = {
     "content": b"%PDF-",
 }  # fmt: skip
 BODIES = {
-    **CONSOLE_BODIES, "provide_information": ProvideInformation(text="Nhà số 5."),
+    **DIRECTORY_BODIES, **CONSOLE_BODIES, **KEEPING_BODIES, **LEADING_BODIES,
+    "provide_information": ProvideInformation(text="Nhà số 5."),
     "add_follow_up": AddFollowUp(text="Xin thêm."), "rate_answer": RateAnswer(level="satisfied"),
     "reopen_question": ReopenQuestion(reason="Chưa đủ."), "withdraw_question": WithdrawQuestion(),
 }  # fmt: skip

@@ -9,8 +9,8 @@ from starlette.routing import Mount
 from gateway.app import create_app
 from gateway.groups import named_group
 from gateway.proxy import ProxyRoute
-from gateway.targets import TARGETS
 from gateway.settings import GatewaySettings
+from gateway.targets import TARGETS
 
 SAMPLE = "a-sample"
 

@@ -18,6 +18,7 @@ PUBLIC = [
     "/", "/hoi-dap", "/hoi-dap?q=zzzz", "/hoi-dap?q=khai+sinh&unit_name=tu+phap&year=2026",
     "/hoi-dap/cau-hoi-thuong-gap", "/hoi-dap/don-vi?q=so", "/hoi-dap/don-vi/so-tu-phap",
     "/hoi-dap/gui?unit=so-tu-phap", "/hoi-dap/tra-cuu", "/danh-gia/demo", "/danh-gia/tham-do",
+    "/danh-gia/tham-do/demo",
     "/cong-khai", "/problems/not-found", "/styleguide", "/docs", "/khong-co-trang-nay",
     "/widgets/embed", "/widgets/embed?kind=qa&unit_name=so",
 ]  # fmt: skip
@@ -38,7 +39,8 @@ ADMIN = [
     "/quan-tri/chua-gui-duoc", "/quan-tri/ket-noi", "/quan-tri/nhap-du-lieu",
     "/quan-tri/cong", "/quan-tri/cong?q=zzzz", "/quan-tri/cong-moi", "/quan-tri/cong/demo",
     "/quan-tri/phieu", "/quan-tri/phieu/1", "/quan-tri/tam-giu", "/quan-tri/tam-giu/so-quyet-dinh",
-    "/quan-tri/tham-do", "/quan-tri/tham-do-moi",
+    "/quan-tri/tham-do", "/quan-tri/tham-do/demo", "/quan-tri/tham-do/demo/xem-truoc",
+    "/quan-tri/tham-do-moi",
 ]  # fmt: skip
 VISITS = [
     (person, path)

@@ -44,7 +44,7 @@ class Field:
 
 def known_criteria(draft: DraftOut, versions: Sequence[InstrumentOut]) -> list[CriterionOut]:
     """Return the draft's questions, then those that earlier versions asked, newest words first."""
-    found = {criterion.key: criterion for criterion in draft.criteria}
+    found: dict[str, CriterionOut] = {one.key: one for one in draft.criteria}
     for version in versions:
         for criterion in version.criteria:
             found.setdefault(criterion.key, criterion)
@@ -54,7 +54,9 @@ def known_criteria(draft: DraftOut, versions: Sequence[InstrumentOut]) -> list[C
 def fields_of(known: Sequence[CriterionOut]) -> list[Field]:
     """Return every text of the form, in the order of the page."""
     heads = [
-        Field(f"{part}-{language}", part, part, language) for part in _HEADS for language in LANGUAGES
+        Field(f"{part}-{language}", part, part, language)
+        for part in _HEADS
+        for language in LANGUAGES
     ]
     return [*heads, *(field for criterion in known for field in criterion_fields(criterion))]
 
@@ -170,6 +172,28 @@ def messages_of(known: Sequence[CriterionOut]) -> dict[str, dict[str, str]]:
     return {**words, **asks, "criteria": {"": mark("Hãy hỏi ít nhất một câu.")}}
 
 
+def named_errors(
+    pages: PageMaker, known: Sequence[CriterionOut], errors: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Return the lines of the summary with the field each belongs to: many fields, one message."""
+    places = {field.name: _place(pages, known, field) for field in fields_of(known)}
+    return [
+        {
+            "field": error["field"],
+            "message": f"{places[error['field']]}: {error['message']}"
+            if error["field"] in places
+            else error["message"],
+        }
+        for error in errors
+    ]
+
+
+def _place(pages: PageMaker, known: Sequence[CriterionOut], field: Field) -> str:
+    title = next((getattr(one.title, pages.language) for one in known if one.key == field.of), "")
+    label = say(pages, field)
+    return f"{title}: {label}" if title else label
+
+
 def differing(
     pages: PageMaker,
     known: Sequence[CriterionOut],
@@ -177,15 +201,12 @@ def differing(
     typed: Mapping[str, str],
 ) -> list[dict[str, str]]:
     """Return the fields that stand otherwise in the stored draft than in the form."""
-    titles = {one.key: one.title.vi if pages.language == "vi" else one.title.en for one in known}
+    titles = {one.key: getattr(one.title, pages.language) for one in known}
     rows = []
     for field in fields_of(known):
         if stored[field.name].strip() != typed[field.name].strip():
-            label = say(pages, field)
-            place = f"{titles[field.of]}: {label}" if field.of else label
-            rows.append(
-                {"label": place, "theirs": stored[field.name], "mine": typed[field.name]}
-            )
+            place = _place(pages, known, field)
+            rows.append({"label": place, "theirs": stored[field.name], "mine": typed[field.name]})
     for switch, words in _SWITCHES.items():
         rows += [
             {

@@ -1,4 +1,4 @@
-"""A draft of the survey: edit it, see it as raters will, publish it from a day on, throw it away."""
+"""A draft of the survey: edit it, see it as raters will, publish it, throw it away."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from gateway.pages.admin.draft_form import (
     fields_of,
     known_criteria,
     messages_of,
+    named_errors,
     read_draft,
     say,
     values_of,
@@ -92,7 +93,7 @@ class DraftPage:
             "conflict": differing(self.pages, known, stored, values) if is_stale else None,
             "tomorrow": today() + timedelta(days=1),
             "done": done,
-            "errors": found.errors,
+            "errors": named_errors(self.pages, known, found.errors),
             "messages": found.messages,
         }
         frame = admin_frame(PATH)
@@ -102,7 +103,9 @@ class DraftPage:
         return [
             {
                 "criterion": criterion,
-                "fields": [(field, say(self.pages, field)) for field in criterion_fields(criterion)],
+                "fields": [
+                    (field, say(self.pages, field)) for field in criterion_fields(criterion)
+                ],
             }
             for criterion in known
         ]
@@ -158,9 +161,7 @@ async def schedule_draft(request: Request, page: Current) -> Response:
     if isinstance(body, list):
         return await page.show(faults=body, status=422, valid_from=day)
     try:
-        published = await page.survey.schedule_draft(
-            page.draft, as_version(sent["version"]), body
-        )
+        published = await page.survey.schedule_draft(page.draft, as_version(sent["version"]), body)
     except ServiceProblem as problem:
         if problem.status == 404:
             raise
@@ -188,6 +189,4 @@ def _names(known: Sequence[CriterionOut]) -> list[str]:
 
 async def _read(request: Request) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        return {
-            name: value for name, value in form.items() if not isinstance(value, UploadFile)
-        }
+        return {name: value for name, value in form.items() if not isinstance(value, UploadFile)}

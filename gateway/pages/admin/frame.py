@@ -9,11 +9,17 @@ ADMIN_PART = mark("Quản trị")
 _PAGES = (
     (mark("Đơn vị"), "/quan-tri"),
     (mark("Cán bộ"), "/quan-tri/can-bo"),
+    (mark("Lịch làm việc"), "/quan-tri/lich"),
+    (mark("Nhập, xuất danh bạ"), "/quan-tri/danh-ba"),
     (mark("Hạn trả lời"), "/quan-tri/han-tra-loi"),
     (mark("Nhắc việc, chuyển cấp"), "/quan-tri/nhac-viec"),
     (mark("Thư chưa gửi được"), "/quan-tri/chua-gui-duoc"),
     (mark("Kết nối hệ thống khác"), "/quan-tri/ket-noi"),
     (mark("Nhập dữ liệu cũ"), "/quan-tri/nhap-du-lieu"),
+    (mark("Cổng nhận đánh giá"), "/quan-tri/cong"),
+    (mark("Phiếu đánh giá"), "/quan-tri/phieu"),
+    (mark("Thăm dò ý kiến"), "/quan-tri/tham-do"),
+    (mark("Phiếu tạm giữ"), "/quan-tri/tam-giu"),
 )
 
 

@@ -16,6 +16,7 @@ from gateway.pages.deps import Administrator, PageMaker, Pages
 from gateway.pages.forms import Fault, describe, faults_of, no_faults
 from gateway.pages.options import label_options
 from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_files
+from gateway.settings import GatewaySettings
 from gateway.translations import mark
 from gateway.visitors import Qa
 from shared.contracts.qa.imports import COLUMNS, REQUIRED, ImportOut
@@ -24,6 +25,8 @@ router = APIRouter(include_in_schema=False)
 
 PATH = "/quan-tri/nhap-du-lieu"
 ACCEPTED = ".csv,.xlsx,.json"
+_FORM_BYTES = 2 * 1024 * 1024
+"""What of the largest body the fields beside the file may take."""
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "kind": {},
     "source": {"": mark("Đặt tên ngắn cho cổng cũ: chữ thường không dấu, số, gạch nối.")},
@@ -45,8 +48,11 @@ async def browse_imports(
 @router.post(PATH)
 async def start_import(request: Request, _visitor: Administrator, pages: Pages, qa: Qa) -> Response:
     """Begin to take a file over, or only to try it."""
-    values, files = await read_form_with_files(request, "kind", "source", "dry_run")
-    faults = check_files(files[:1]) if files else [Fault("files", "no_file")]
+    most = _most_bytes(pages)
+    values, files = await read_form_with_files(
+        request, "kind", "source", "dry_run", most_bytes=most
+    )
+    faults = check_files(files[:1], most) if files else [Fault("files", "no_file")]
     if faults:
         return await _show(pages, qa, values, faults, 422)
     try:
@@ -68,6 +74,12 @@ async def show_import(entry: str, _visitor: Administrator, pages: Pages, qa: Qa)
     found = await qa.show_import(entry)
     context = {"entry": found, "share": _share(found), "columns": COLUMNS[found.kind]}
     return pages.render("admin/import.html", context, **admin_frame(PATH))
+
+
+def _most_bytes(pages: PageMaker) -> int:
+    """Return how large a file may be here; qa may take less and says so."""
+    settings: GatewaySettings = pages.request.app.state.settings
+    return settings.max_import_bytes - _FORM_BYTES
 
 
 def _share(entry: ImportOut) -> int:
@@ -102,6 +114,7 @@ async def _show(
         "columns": COLUMNS,
         "required": REQUIRED,
         "accepted": ACCEPTED,
+        "most_mb": _most_bytes(pages) // 1024 // 1024,
         "next_href": f"{PATH}?{urlencode({'cursor': following})}" if following else "",
         "first_href": PATH if cursor else "",
         "errors": found.errors,

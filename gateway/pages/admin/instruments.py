@@ -76,13 +76,14 @@ async def retire_instrument(
     values = await read_form(request, "valid_to")
     body = check(RetireInstrument, {"valid_to": values["valid_to"].strip()})
     if isinstance(body, list):
-        return await _show(pages, survey, number, values["valid_to"], body, 422)
+        return await _show(pages, survey, number, valid_to=values["valid_to"], faults=body)
     try:
         await survey.retire_instrument(number, body)
     except ServiceProblem as problem:
         if problem.status != 422:
             raise
-        return await _show(pages, survey, number, values["valid_to"], faults_of(problem), 422)
+        faults = faults_of(problem)
+        return await _show(pages, survey, number, valid_to=values["valid_to"], faults=faults)
     return pages.redirect(f"{PATH}/{number}?done=1")
 
 
@@ -90,10 +91,9 @@ async def _show(
     pages: PageMaker,
     survey: SurveyClient,
     number: int,
+    *,
     valid_to: str = "",
     faults: list[Fault] | None = None,
-    status: int = 200,
-    *,
     done: str = "",
 ) -> HTMLResponse:
     versions = await survey.list_instruments()
@@ -110,7 +110,7 @@ async def _show(
         "errors": found.errors,
         "messages": found.messages,
     }
-    frame = admin_frame(PATH)
+    frame, status = admin_frame(PATH), 422 if faults else 200
     return pages.render("admin/instrument.html", context, status=status, **frame)
 
 

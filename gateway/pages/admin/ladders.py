@@ -14,7 +14,15 @@ from gateway.labels import TOLD
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import (
+    Fault,
+    check,
+    describe,
+    faults_of,
+    no_faults,
+    read_form,
+    rows_to_show,
+)
 from gateway.pages.options import label_options, topic_options
 from gateway.translations import mark
 from gateway.visitors import Qa
@@ -26,7 +34,9 @@ router = APIRouter(include_in_schema=False)
 
 PATH = "/quan-tri/nhac-viec"
 _NEW = "/quan-tri/nhac-viec-moi"
-MOST_STEPS = 8
+MOST_STEPS = 20
+BLANK_ROWS = 3
+_MOST_FIELDS = 150
 MOMENTS: Mapping[str, str] = {
     "share": mark("phần trăm thời gian tới hạn"),
     "working_days": mark("ngày làm việc sau hạn (âm: trước)"),
@@ -87,7 +97,7 @@ class LadderPage:
         found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_NAMES, *_SCOPE, *_DAYS), ""), **values},
-            "rows": range(MOST_STEPS),
+            "rows": rows_to_show(values, ("key", "value"), most=MOST_STEPS, blank=BLANK_ROWS),
             "roles": label_options(self.pages, TOLD, TOLD),
             "moments": label_options(self.pages, MOMENTS, MOMENTS),
             "topics": topic_options(self.pages, topics),
@@ -116,7 +126,7 @@ async def show_new_ladder(page: CurrentPage) -> HTMLResponse:
 @router.post(_NEW)
 async def add_ladder(request: Request, page: CurrentPage) -> Response:
     """Add a ladder."""
-    values = await read_form(request, *_NAMES, *_SCOPE, *_DAYS)
+    values = await read_form(request, *_NAMES, *_SCOPE, *_DAYS, most_fields=_MOST_FIELDS)
     scope = {name: values[name].strip() or None for name in ("unit", "topic")}
     if values["unit_name"].strip() and not scope["unit"]:
         return await page.show(values, [Fault("unit", "unknown_unit")], 422)
@@ -134,7 +144,7 @@ async def add_ladder(request: Request, page: CurrentPage) -> Response:
 async def show_ladder_form(page: CurrentPage) -> HTMLResponse:
     """Show a ladder to change from tomorrow on."""
     values = {"valid_from": _tomorrow()}
-    for row, step in enumerate((await page.find()).steps[:MOST_STEPS]):
+    for row, step in enumerate((await page.find()).steps):
         values |= {f"{name}-{row}": text for name, text in _typed(step).items()}
     return await page.show(values)
 
@@ -142,7 +152,7 @@ async def show_ladder_form(page: CurrentPage) -> HTMLResponse:
 @router.post("/quan-tri/nhac-viec/{ladder}")
 async def change_ladder(request: Request, page: CurrentPage) -> Response:
     """Add the next version of a ladder."""
-    values = await read_form(request, *_NAMES, *_DAYS)
+    values = await read_form(request, *_NAMES, *_DAYS, most_fields=_MOST_FIELDS)
     body = check(LadderForm, _given(values))
     if isinstance(body, list):
         return await page.show(values, _placed(body), 422)

@@ -13,14 +13,15 @@ from gateway.clients.base import segment
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.names import names_of
 from gateway.pages.admin.portals import PATH
+from gateway.pages.admin.unit_options import units_to_pick
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
-from gateway.pages.options import Option, unit_options
 from gateway.pages.versions import as_version
+from gateway.pages.widgets.embedding import RATE
 from gateway.translations import mark
 from gateway.visitors import Auth, Survey
-from shared.clock import today
+from gateway.widgets.snippets import Embedding
 from shared.contracts.survey.portals import ChangePortal, CreatePortal, PortalDetail
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +67,10 @@ class PortalPages:
         self, values: Mapping[str, str], faults: list[Fault] | None = None, status: int = 200
     ) -> HTMLResponse:
         """Show the form of a portal to be."""
-        context = {"units": await self._units(values.get("unit", "")), "address": self.address}
+        context = {
+            "units": await units_to_pick(self.pages, self.auth, values.get("unit", "")),
+            "address": self.address,
+        }
         return self._render("admin/portal_new.html", context, values, faults, status)
 
     async def show(
@@ -80,7 +84,7 @@ class PortalPages:
     ) -> HTMLResponse:
         """Show a portal with its form, beside the stored one when that changed meanwhile."""
         units, changes = await asyncio.gather(
-            self._units(values["unit"], portal.unit),
+            units_to_pick(self.pages, self.auth, values["unit"], portal.unit),
             or_none(self.survey.list_portal_changes(portal.id)),
         )
         changed = any(fault.code == CHANGED for fault in faults or [])
@@ -91,13 +95,19 @@ class PortalPages:
             "changes": changes,
             "people": await names_of(self.auth, (one.by for one in changes or [])),
             "address": self.address,
-            "public_url": self.pages.request.app.state.settings.public_url,
+            "snippet": self._snippet(portal),
             "conflict": differing(portal, values) if changed else None,
             "done": done,
         }
         return self._render(
             "admin/portal.html", context, values, None if changed else faults, status
         )
+
+    def _snippet(self, portal: PortalDetail) -> str:
+        home = self.pages.request.app.state.settings.public_url
+        label = self.pages.say(RATE, portal=portal.name)
+        embedding = Embedding(kind="survey", home=home, label=label, portal=portal.id)
+        return f"{embedding.moving_script()}\n{embedding.element()}"
 
     def _render(
         self,
@@ -111,21 +121,6 @@ class PortalPages:
         told = {"values": values, "errors": found.errors, "messages": found.messages}
         frame = admin_frame(PATH)
         return self.pages.render(template, {**context, **told}, status=status, **frame)
-
-    async def _units(self, *kept: str) -> list[Option]:
-        """Return the units of today to pick from, and those already picked."""
-        units, day = await or_none(self.auth.list_units()) or [], today()
-        current = [
-            unit
-            for unit in units
-            if unit.id in kept
-            or (unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to))
-        ]
-        known = {unit.id for unit in current}
-        unknown = [{"value": unit, "label": unit} for unit in dict.fromkeys(kept) if unit]
-        return unit_options(self.pages, current) + [
-            one for one in unknown if one["value"] not in known
-        ]
 
     async def _unit_names(self) -> dict[str, str]:
         units = await or_none(self.auth.list_units()) or []

@@ -1,6 +1,7 @@
-"""`/quan-tri`: the units, to look at."""
+"""`/quan-tri`: the tree of units, one branch at a time, and finding a unit anywhere in it."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -8,34 +9,41 @@ from fastapi.responses import HTMLResponse
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, Pages
 from gateway.visitors import Auth
-from shared.collation import vietnamese_sort_key
-from shared.contracts.auth.directory import UnitOut
-from shared.folding import fold
 
 router = APIRouter(include_in_schema=False)
 
-MOST_SHOWN = 60
+PATH = "/quan-tri"
 
 
-@router.get("/quan-tri")
+@router.get(PATH)
 async def browse_units(
+    *,
     _visitor: Administrator,
     pages: Pages,
     auth: Auth,
-    q: Annotated[str, Query(max_length=200)] = "",
+    unit: Annotated[str, Query(max_length=64)] = "",
+    q: Annotated[str, Query(max_length=100)] = "",
+    closed: Annotated[str, Query(max_length=4)] = "",
+    cursor: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
-    """Show the units whose name or id holds what was typed, with or without its marks."""
-    units = await auth.list_units()
-    wanted = fold(q)
-    found = [unit for unit in units if wanted in fold(unit.name) or wanted in unit.id]
-    found.sort(key=lambda unit: vietnamese_sort_key(unit.name))
-    shown: list[UnitOut] = found[:MOST_SHOWN]
+    """Show what stands directly below a unit, the top one at first; or the units that fit."""
+    if q.strip():
+        found = await auth.search_units(q, cursor or None)
+        here, below, following = None, found.items, found.next_cursor
+    else:
+        top = None if unit else await auth.list_branches(None)
+        wanted = unit or (top.items[0].id if top and top.items else "")
+        here = await auth.show_unit_detail(wanted) if wanted else None
+        branches = await auth.list_branches(
+            wanted or None, cursor or None, include_closed=bool(closed)
+        )
+        below, following = [*branches.items], branches.next_cursor
+    kept = {name: value for name, value in (("unit", unit), ("q", q), ("closed", closed)) if value}
     context = {
-        "units": shown,
-        "names": {unit.id: unit.name for unit in units},
-        "query": {"q": q},
-        "total": len(units),
-        "total_found": len(found),
-        "total_shown": len(shown),
+        "here": here,
+        "below": below,
+        "query": {"q": q, "unit": unit, "closed": closed},
+        "next_href": f"?{urlencode({**kept, 'cursor': following})}" if following else "",
+        "first_href": f"?{urlencode(kept)}" if cursor else "",
     }
-    return pages.render("admin/units.html", context, **admin_frame("/quan-tri"))
+    return pages.render("admin/units.html", context, **admin_frame(PATH))

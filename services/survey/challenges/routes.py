@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.survey.deps import Survey
+from services.survey.portals.model import PortalClosed
 from services.survey.portals.queries import show_portal
 from shared.clock import now
 from shared.contracts.survey.challenges import ChallengeOut
@@ -23,4 +24,7 @@ async def issue_challenge(
 ) -> ChallengeOut:
     """Issue a challenge; a response that solves it counts also when many come from one place."""
     response.headers["Cache-Control"] = "no-store"
-    return survey.challenges.issue((await show_portal(survey, portal)).id, now())
+    found = await show_portal(survey, portal)
+    if not found.is_open:
+        raise PortalClosed
+    return survey.challenges.issue(found.id, now())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.auth.directory import UnitOut
+from shared.problems import Forbidden
 
 
 class Unit(BaseModel):
@@ -21,6 +22,12 @@ class Unit(BaseModel):
     def of(cls, unit: UnitOut) -> "Unit":
         """Return what is kept of a unit as auth tells of it."""
         return cls(id=unit.id, name=unit.name, name_en=unit.name_en, parent=unit.parent)
+
+
+class NotForOneUnit(Forbidden):
+    """What is shared by all units, or judges one, is for who administers all of them."""
+
+    slug, title = "not-for-one-unit", "Only who administers all units may do this"
 
 
 class UnitTree:

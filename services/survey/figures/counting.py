@@ -13,6 +13,9 @@ from shared.clock import local_day
 EVERYWHERE = "*"
 """The scope that sums all portals, so that asking for all of them reads no more than for one."""
 
+POLL = "poll:"
+"""What the scope of an opinion poll begins with; polls count in no sum of portals."""
+
 RESPONSES = "responses"
 
 
@@ -26,7 +29,10 @@ class Cell(NamedTuple):
 
 
 Counts = Counter[str]
-"""`responses` and `<criterion>:<option>` → how many."""
+"""`responses` and `<criterion>:<option>` → how many.
+
+Where one answer may hold several options, or is a text, `<criterion>:` counts who answered.
+"""
 
 Cells = dict[Cell, Counts]
 
@@ -42,8 +48,18 @@ def count(responses: Iterable[Mapping[str, Any]]) -> Cells:
             counts = cells[cell] = Counter()
         counts[RESPONSES] += 1
         for criterion, option in response["ratings"].items():
-            counts[f"{criterion}:{option}"] += 1
+            if isinstance(option, str):
+                counts[f"{criterion}:{option}"] += 1
+            else:
+                counts.update([f"{criterion}:", *(f"{criterion}:{one}" for one in option)])
+        for question in response.get("texts", ()):
+            counts[f"{question}:"] += 1
     return cells
+
+
+def scopes_of(portal: str) -> tuple[str, ...]:
+    """Return the scopes in which a portal's, or a poll's, responses count."""
+    return (portal,) if portal.startswith(POLL) else (portal, EVERYWHERE)
 
 
 def total(several: Iterable[Cells]) -> Cells:

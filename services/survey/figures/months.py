@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
-from services.survey.figures.counting import EVERYWHERE, Cells, Counts
+from services.survey.figures.counting import EVERYWHERE, POLL, Cells, Counts, scopes_of
 from services.survey.figures.documents import day_key, group_key, month_id, month_of, split_group
 from shared.mongo import Mongo, Transaction
 
@@ -55,7 +55,7 @@ async def add_counts(tx: Transaction, changes: Cells) -> None:
     for cell, counts in changes.items():
         path = f"days.{day_key(cell.day)}.{group_key(cell.version, cell.source)}"
         step = Counter({f"{path}.{name}": by for name, by in counts.items()})
-        for scope in (cell.portal, EVERYWHERE):
+        for scope in scopes_of(cell.portal):
             steps.setdefault((scope, month_of(cell.day)), Counter()).update(step)
     await _write(tx, {place: {"$inc": dict(step)} for place, step in steps.items()})
 
@@ -118,7 +118,7 @@ async def find_month(mongo: Mongo, month: str) -> dict[str, Counts]:
     """Return the counts of a whole month, by portal."""
     portals: dict[str, Counts] = {}
     for document in await mongo.database["figures"].find({"month": month}).to_list():
-        if document["scope"] != EVERYWHERE:
+        if document["scope"] != EVERYWHERE and not document["scope"].startswith(POLL):
             counts = portals.setdefault(document["scope"], Counter())
             for groups in document["days"].values():
                 for group in groups.values():
@@ -139,7 +139,7 @@ def by_scope(cells: Cells) -> dict[str, Groups]:
     """Return how a day's counts are to be stored, by scope."""
     sums: dict[str, dict[str, Counts]] = {}
     for cell, counts in cells.items():
-        for scope in (cell.portal, EVERYWHERE):
+        for scope in scopes_of(cell.portal):
             group = group_key(cell.version, cell.source)
             sums.setdefault(scope, {}).setdefault(group, Counter()).update(counts)
     return {

@@ -58,7 +58,9 @@ _AWAKE = timedelta(seconds=10)
 _REPAIRED_AT_ONCE = 100_000
 _BATCH = 10_000
 _WORK = "figures"
-_COUNTED = {"portal": 1, "version": 1, "source": 1, "ratings": 1, "other": 1, "received_at": 1}
+_COUNTED = dict.fromkeys(
+    ("portal", "version", "source", "ratings", "other", "texts", "received_at"), 1
+)
 
 
 @dataclass

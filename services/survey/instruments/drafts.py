@@ -5,14 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.survey.bootstrap import SurveyRuntime
-from services.survey.directory.queries import unit_scope
 from services.survey.instruments.documents import DraftDocument, InstrumentDocument
 from services.survey.instruments.model import (
     DraftChanged,
     DraftNotFound,
     Instrument,
     InstrumentNotFound,
-    NotForOneUnit,
     check_draft,
 )
 from shared.clock import now, today
@@ -30,13 +28,6 @@ class Drafting:
     caller: Caller
     draft: str
     version: int
-
-
-async def must_keep_instruments(survey: SurveyRuntime, caller: Caller) -> None:
-    """Raise `NotForOneUnit` unless the caller administers every unit: all use one survey."""
-    everything = (await survey.units.get()).units.keys()
-    if not everything or not everything <= await unit_scope(survey, caller, "admin"):
-        raise NotForOneUnit
 
 
 async def start_draft(survey: SurveyRuntime, caller: Caller) -> DraftDocument:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.survey.instruments import InstrumentDraft, PublishedInstrument
 from shared.contracts.survey.responses import CriterionOut, InstrumentOut, Ratings, Wording
-from shared.problems import Forbidden, Gone, InvalidRequest, NotFound, StaleVersion, Unavailable
+from shared.problems import Gone, InvalidRequest, NotFound, StaleVersion, Unavailable
 
 FREE_TEXT = "other"
 
@@ -50,12 +50,6 @@ class DraftChanged(StaleVersion):
     """Somebody else changed the draft since it was read."""
 
     slug, title = "draft-changed", "Somebody else changed this draft meanwhile"
-
-
-class NotForOneUnit(Forbidden):
-    """The survey is the same for all units; only who administers all of them may change it."""
-
-    slug, title = "not-for-one-unit", "The survey belongs to all units together"
 
 
 def check_draft(draft: InstrumentDraft) -> None:

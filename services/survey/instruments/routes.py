@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from services.survey.deps import Survey
+from services.survey.deps import KeeperOfAll, Survey
 from services.survey.instruments import drafts
 from services.survey.instruments.documents import DraftDocument
 from services.survey.instruments.drafts import Drafting
@@ -18,22 +18,14 @@ from shared.contracts.survey.instruments import (
     ScheduleInstrument,
 )
 from shared.contracts.survey.responses import InstrumentOut
-from shared.identity import AnyCaller, Caller, holding
+from shared.identity import AnyCaller
 from shared.versions import Version, etag
 
 router = APIRouter(prefix="/api/survey/v1", tags=["instruments"])
 DraftId = Annotated[str, Path(max_length=64)]
 
 
-async def _keeper(survey: Survey, caller: Annotated[Caller, Depends(holding("admin"))]) -> Caller:
-    await drafts.must_keep_instruments(survey, caller)
-    return caller
-
-
-Keeper = Annotated[Caller, Depends(_keeper)]
-
-
-def _drafting(caller: Keeper, draft: DraftId, version: Version) -> Drafting:
+def _drafting(caller: KeeperOfAll, draft: DraftId, version: Version) -> Drafting:
     return Drafting(caller, draft, version)
 
 
@@ -47,7 +39,7 @@ async def show_instrument(survey: Survey, _caller: AnyCaller) -> InstrumentOut:
 
 
 @router.get("/instruments")
-async def list_instruments(survey: Survey, _caller: Keeper) -> list[PublishedInstrument]:
+async def list_instruments(survey: Survey, _caller: KeeperOfAll) -> list[PublishedInstrument]:
     """Show every published version, the newest first."""
     versions = (await survey.instruments.get()).versions.values()
     return [instrument.published() for instrument in reversed(versions)]
@@ -55,7 +47,7 @@ async def list_instruments(survey: Survey, _caller: Keeper) -> list[PublishedIns
 
 @router.post("/instruments/{number}/retire")
 async def retire_instrument(
-    survey: Survey, _caller: Keeper, number: int, form: RetireInstrument
+    survey: Survey, _caller: KeeperOfAll, number: int, form: RetireInstrument
 ) -> PublishedInstrument:
     """Set the last day on which a version is shown."""
     retired = await drafts.retire_instrument(survey.mongo, number, form.valid_to)
@@ -64,19 +56,19 @@ async def retire_instrument(
 
 
 @router.get("/instruments/drafts")
-async def list_drafts(_caller: Keeper) -> list[DraftOut]:
+async def list_drafts(_caller: KeeperOfAll) -> list[DraftOut]:
     """Show the drafts."""
     return [draft.out() for draft in await DraftDocument.find_all().to_list()]
 
 
 @router.post("/instruments/drafts", status_code=201)
-async def start_draft(survey: Survey, caller: Keeper, response: Response) -> DraftOut:
+async def start_draft(survey: Survey, caller: KeeperOfAll, response: Response) -> DraftOut:
     """Begin a draft from the version shown today."""
     return _told(await drafts.start_draft(survey, caller), response)
 
 
 @router.get("/instruments/drafts/{draft}")
-async def show_draft(_caller: Keeper, draft: DraftId, response: Response) -> DraftOut:
+async def show_draft(_caller: KeeperOfAll, draft: DraftId, response: Response) -> DraftOut:
     """Show a draft."""
     found = await DraftDocument.get(draft)
     if found is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.survey.bootstrap import SurveyRuntime
+from services.survey.figures.counting import POLL
 from services.survey.quarantine.documents import DecisionDocument, HeldDocument
 from services.survey.quarantine.model import Verdict
 from shared.contracts.survey.quarantine import DecisionOut, HeldOut, QuarantineCounts
@@ -38,6 +39,7 @@ def _out(row: Mapping[str, Any]) -> HeldOut:
         verdict=row["verdict"],
         ratings=response["ratings"],
         other=mask_personal(response.get("other", "")),
+        texts={key: mask_personal(text) for key, text in response.get("texts", {}).items()},
     )
 
 
@@ -73,6 +75,8 @@ async def count_months(survey: SurveyRuntime, first: str, last: str) -> dict[str
     counts: dict[str, QuarantineCounts] = {}
     for row in await found.to_list():
         portal = row["_id"]["portal"]
+        if portal.startswith(POLL):
+            continue
         counted = counts.setdefault(portal, QuarantineCounts(portal=portal))
         setattr(counted, row["_id"]["verdict"], row["number"])
     return counts

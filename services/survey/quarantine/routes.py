@@ -1,10 +1,11 @@
-"""The quarantine for administrators: look, decide, and read what was decided."""
+"""The quarantine, for who administers all units: look, decide, and read what was decided."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
+from pydantic import StringConstraints
 
-from services.survey.deps import Survey
+from services.survey.deps import KeeperOfAll, Survey
 from services.survey.quarantine import queries, service
 from services.survey.quarantine.model import Verdict
 from shared.contracts.survey.quarantine import (
@@ -13,19 +14,17 @@ from shared.contracts.survey.quarantine import (
     DecisionOut,
     HeldOut,
 )
-from shared.contracts.survey.responses import PortalId
-from shared.identity import Caller, holding
 from shared.paging import CursorText, Limit, Page
 
 router = APIRouter(prefix="/api/survey/v1/quarantine", tags=["quarantine"])
-Keeper = Annotated[Caller, Depends(holding("admin"))]
+Scope = Annotated[str, StringConstraints(pattern=r"^(poll:)?[a-z0-9][a-z0-9-]{0,63}$")]
 _LEDGER = 200
 
 
 @router.get("")
 async def browse_held_responses(
-    _caller: Keeper,
-    portal: Annotated[PortalId | None, Query(description="One portal")] = None,
+    _caller: KeeperOfAll,
+    portal: Annotated[Scope | None, Query(description="One portal, or `poll:` and a poll")] = None,
     verdict: Annotated[Verdict, Query(description="What became of them")] = Verdict.HELD,
     cursor: CursorText = None,
     limit: Limit = 50,
@@ -35,7 +34,9 @@ async def browse_held_responses(
 
 
 @router.post("/decisions")
-async def decide_responses(survey: Survey, caller: Keeper, form: DecideResponses) -> DecisionMade:
+async def decide_responses(
+    survey: Survey, caller: KeeperOfAll, form: DecideResponses
+) -> DecisionMade:
     """Release responses into the figures or exclude them; the ledger keeps who and why."""
     moved = await service.decide(survey.mongo, form, caller.id)
     survey.roll_up_soon()
@@ -43,6 +44,6 @@ async def decide_responses(survey: Survey, caller: Keeper, form: DecideResponses
 
 
 @router.get("/decisions")
-async def read_ledger(_caller: Keeper) -> list[DecisionOut]:
+async def read_ledger(_caller: KeeperOfAll) -> list[DecisionOut]:
     """Show the newest decisions."""
     return await queries.read_ledger(_LEDGER)

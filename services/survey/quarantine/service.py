@@ -8,6 +8,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from services.survey.bootstrap import SurveyRuntime
+from services.survey.comments.copying import drop_comments
 from services.survey.figures.documents import month_of
 from services.survey.figures.rolling import marks_of
 from services.survey.quarantine.documents import DecisionDocument, HeldDocument
@@ -103,7 +104,7 @@ async def _move(tx: Transaction, moved: Sequence[HeldDocument], verdict: Verdict
         await responses.insert_many(released, session=tx.session)
     else:
         await responses.delete_many(ids, session=tx.session)
-        await tx.database["comments"].delete_many(ids, session=tx.session)
+        await drop_comments(tx, [held.response for held in moved])
     days = sorted({local_day(held.received_at) for held in moved})
     await tx.database["figure_marks"].insert_many(marks_of(days), session=tx.session)
     for held in moved:

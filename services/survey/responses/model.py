@@ -19,6 +19,8 @@ class Source(StrEnum):
     PORTAL = "portal"
     ANSWER = "answer"
     """Of an answer to a question, told by qa."""
+    POLL = "poll"
+    """An answer to an opinion poll, under the poll's own scope."""
 
 
 def response_id(portal: str, key: str | None) -> str:

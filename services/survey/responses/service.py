@@ -55,38 +55,47 @@ async def submit_response(
             survey.settings.instrument_grace_days,
         )
     except Gone:  # closed since then: a repeated request still gets its first answer
-        if key is None or not await _was_stored(receipt.id, body):
+        if key is None or not await was_stored(receipt.id, body_hash(body)):
             raise
         return receipt
     response = _stored(receipt.id, body, instrument.version, moment)
-    if signs := _signs(survey, Sent(sent, receipt.id, address, moment), evidence):
-        if await hold(survey, Doubt(response, signs)) != response["body_hash"]:
-            raise KeyUsedForAnotherRequest
-        return receipt
-    await _insert(response, body)
-    if time.monotonic() - begun > LATE_SECONDS:
-        await mark_days(survey.mongo, [local_day(moment)])
-    survey.roll_up_soon()
+    await keep_response(survey, response, Shown(evidence, sent.website, address, begun))
     return receipt
 
 
-class Sent(NamedTuple):
-    """A response as it was sent: its id, from where and when."""
+class Shown(NamedTuple):
+    """What came with a response and is not kept; `begun` is when taking it began (monotonic)."""
 
-    body: SubmitResponse
-    id: str
+    evidence: Evidence
+    website: str | None
     address: str
-    at: datetime
+    begun: float
 
 
-def _signs(survey: SurveyRuntime, sent: Sent, evidence: Evidence) -> list[Sign]:
+async def keep_response(survey: SurveyRuntime, response: dict[str, Any], shown: Shown) -> None:
+    """Store a checked response to a portal or a poll, or hold it back when it is doubtful.
+
+    Raises `KeyUsedForAnotherRequest`.
+    """
+    if signs := _signs(survey, response, shown):
+        if await hold(survey, Doubt(response, signs)) != response["body_hash"]:
+            raise KeyUsedForAnotherRequest
+        return
+    await _insert(response)
+    if time.monotonic() - shown.begun > LATE_SECONDS:
+        await mark_days(survey.mongo, [local_day(response["received_at"])])
+    survey.roll_up_soon()
+
+
+def _signs(survey: SurveyRuntime, response: dict[str, Any], shown: Shown) -> list[Sign]:
     """Return what speaks against counting a response."""
-    crowds, allowed = survey.crowds, survey.settings
-    place = (local_day(sent.at), sent.body.portal, sent.address)
-    signs = certain_signs(evidence, honeypot=sent.body.website)
-    if evidence.nonce and crowds.is_reused(evidence.nonce, sent.id):
+    crowds, allowed, evidence = survey.crowds, survey.settings, shown.evidence
+    at: datetime = response["received_at"]
+    place = (local_day(at), response["portal"], shown.address)
+    signs = certain_signs(evidence, honeypot=shown.website)
+    if evidence.nonce and crowds.is_reused(evidence.nonce, response["_id"]):
         signs.append(Sign.PROOF_REUSED)
-    if is_hasty(evidence, sent.at) and crowds.count(*place, "hasty") > allowed.hasty_per_place:
+    if is_hasty(evidence, at) and crowds.count(*place, "hasty") > allowed.hasty_per_place:
         signs.append(Sign.TOO_FAST)
     most = allowed.proven_per_place if evidence.is_proven else allowed.unproven_per_place
     if crowds.count(*place, "proven" if evidence.is_proven else "unproven") > most:
@@ -109,23 +118,23 @@ def _stored(id_: str, body: SubmitResponse, version: int, moment: datetime) -> d
     }
 
 
-async def _insert(response: dict[str, Any], body: SubmitResponse) -> None:
+async def _insert(response: dict[str, Any]) -> None:
     """Insert, or find the same request's document there; bounded, so that counts can settle."""
     try:
         with pymongo.timeout(INSERT_SECONDS):
             await ResponseDocument.get_pymongo_collection().insert_one(response)
     except DuplicateKeyError:
-        await _was_stored(response["_id"], body)
+        await was_stored(response["_id"], response["body_hash"])
     except PyMongoError as error:
         if error.timeout:
             raise DatabaseUnavailable from error
         raise
 
 
-async def _was_stored(id_: str, body: SubmitResponse) -> bool:
+async def was_stored(id_: str, hashed: str) -> bool:
     """Return whether this request was stored before; raises if another one was, with its key."""
     responses = ResponseDocument.get_pymongo_collection()
     first = await responses.find_one({"_id": id_}, {"body_hash": 1})
-    if first is not None and first["body_hash"] != body_hash(body):
+    if first is not None and first["body_hash"] != hashed:
         raise KeyUsedForAnotherRequest
     return first is not None

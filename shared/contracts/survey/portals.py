@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.contracts.survey.responses import PortalId, PortalOut
 from shared.text import line
 
+RESERVED = ("tham-do",)
+"""`/danh-gia/tham-do` lists the opinion polls."""
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -27,6 +29,13 @@ def _as_origin(text: str) -> str:
         raise ValueError("an https origin without path, such as https://tuphap.hue.gov.vn")
     standard = {"https": 443, "http": 80}[parts.scheme]
     return f"{parts.scheme}://{shown}" + (f":{port}" if port and port != standard else "")
+
+
+def _not_reserved(text: str) -> str:
+    """Return an id under which pages of our own do not stand already."""
+    if text in RESERVED:
+        raise ValueError("reserved")
+    return text
 
 
 Origin = Annotated[str, Field(max_length=300), AfterValidator(_as_origin)]
@@ -53,7 +62,7 @@ class CreatePortal(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: PortalId
+    id: Annotated[PortalId, AfterValidator(_not_reserved)]
     name: Name
     unit: UnitId
     origins: Origins = []

@@ -13,15 +13,19 @@ VerdictName = Literal["held", "released", "excluded"]
 
 
 class HeldOut(BaseModel):
-    """A response held back; personal data in its text is masked."""
+    """A response held back; personal data in its texts is masked.
+
+    `portal` is a portal's id, or `poll:` and a poll's; a poll's answer may hold several options.
+    """
 
     id: str
     portal: str
     received_at: datetime
     signs: list[SignName]
     verdict: VerdictName
-    ratings: dict[str, str]
+    ratings: dict[str, str | list[str]]
     other: str = ""
+    texts: dict[str, str] = {}
 
 
 class DecideResponses(BaseModel):

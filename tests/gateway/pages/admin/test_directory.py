@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
@@ -14,7 +15,7 @@ from tests.gateway.upstreams import AuthUpstream
 from tests.services.auth.settings import auth_settings
 from tests.support.databases import drop_database
 from tests.support.html import Page
-from tests.support.pages import Answer, PageClient, visitor
+from tests.support.pages import BROWSER, SAME_SITE, Answer, PageClient, visitor
 from tests.support.serving import serving
 from tests.support.tokens import verifier
 
@@ -65,6 +66,19 @@ class Keeper:
 
     async def submit(self, page: Page, action: str, **typed: str) -> Answer:
         return await self.post(action, {**page.form(action), **typed})
+
+    async def send_file(self, form: dict[str, str], content: bytes) -> Answer:
+        """Send the form of a table with a file."""
+        data = aiohttp.FormData(form, quote_fields=False, default_to_multipart=True)
+        data.add_field("files", content, filename="danh bạ.csv" if content else "")
+        headers = {
+            **BROWSER, **SAME_SITE, "origin": self._client.base, "cookie": self._cookie,
+        }  # fmt: skip
+        return await self._client.send("POST", "/quan-tri/danh-ba", data=data, headers=headers)
+
+    async def get_file(self, path: str) -> Answer:
+        """Take a file away."""
+        return await self._client.get(path, cookie=self._cookie)
 
 
 @pytest.fixture
@@ -211,7 +225,7 @@ async def test_a_year_is_looked_at_then_confirmed(keeper: Keeper) -> None:
     assert saved.status == 303, saved.text
     shown = await keeper.get("/quan-tri/lich/hue")
     assert "Thông báo 99/TB" in shown.text
-    assert "2027-02-20" in shown.text
+    assert "20/02/2027 Làm bù Tết" in shown.text
     wrong = await keeper.submit(page, path, step="preview", days_off="hôm qua nghỉ")
     assert wrong.status == 422
     assert "Dòng 1 chưa đúng" in wrong.text
@@ -228,3 +242,17 @@ async def test_a_calendar_is_copied(keeper: Keeper) -> None:
     taken = await keeper.submit(page, "/quan-tri/lich", **typed)
     assert taken.status == 409
     assert taken.page.control("id").get("aria-invalid") == "true"
+
+
+async def test_a_table_is_sent_and_followed(keeper: Keeper) -> None:
+    page = await keeper.get("/quan-tri/danh-ba")
+    assert "/api/auth/v1/directory-tables/units.csv" in page.text
+    nothing = await keeper.send_file({"kind": "units", "dry_run": "on"}, b"")
+    assert nothing.status == 422
+    sent = await keeper.send_file({"kind": "units", "dry_run": "on"}, b"Ma,Ten\n1,2\n")
+    assert sent.status == 303, sent.text
+    shown = await keeper.get(sent.headers["location"])
+    assert "danh bạ.csv" in shown.text
+    assert "Đang chờ" in shown.text
+    taken_away = await keeper.get_file("/api/auth/v1/directory-tables/units.csv")
+    assert "so-tu-phap" in taken_away.text

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.clock import today
 from tests.gateway.pages.admin.conftest import JUSTICE, ROOT, UNIT_SESSION, Keeper
-from tests.support.pages import Answer
+from tests.support.pages import Answer, PageClient
 
 PATH, NEW, PUBLIC = "/quan-tri/tham-do", "/quan-tri/tham-do-moi", "/danh-gia/tham-do"
 API = "/api/survey/v1/polls"
@@ -162,3 +162,11 @@ async def test_unknown_polls_and_dropped_drafts_are_not_there(keeper: Keeper) ->
     for path in (f"{PATH}/{poll}", f"{PUBLIC}/{poll}", f"{PUBLIC}/{poll}/ket-qua"):
         assert (await keeper.get(path)).status == 404
     assert (await keeper.post(f"{PUBLIC}/{poll}", q1="o1")).status == 404
+
+
+async def test_a_service_away_costs_no_answer(client: PageClient) -> None:
+    answers = {"q1": "o1", "q4": "Mở cả thứ Bảy.", "key": "key-of-this-answer"}
+    refused = await client.post(f"{PUBLIC}/demo", answers)
+    assert refused.status == 503
+    assert refused.page.faults == []
+    assert refused.page.form(f"{PUBLIC}/demo") == answers

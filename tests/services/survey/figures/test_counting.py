@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey.figures.counting import Cell, count, difference, total
+from services.survey.figures.counting import (
+    EVERYWHERE,
+    Cell,
+    count,
+    difference,
+    scopes_of,
+    total,
+)
 
 DAY = date(2026, 11, 22)
 cells = st.dictionaries(
@@ -35,6 +42,18 @@ def test_answers_are_counted_apart_from_responses():
     found = count([response(at, quality="good", support="meets"), response(at, quality="good")])
     [counts] = found.values()
     assert counts == {"responses": 2, "quality:good": 2, "support:meets": 1}
+
+
+def test_several_options_count_once_each_and_the_person_once():
+    several = {"ratings": {"q1": ["o1", "o3"], "q2": "o1"}, "texts": {"q3": "Ý kiến"}}
+    poll = response(datetime(2026, 11, 22, 3, tzinfo=UTC), "poll:x") | several
+    [counts] = count([poll]).values()
+    assert counts == {"responses": 1, "q1:": 1, "q1:o1": 1, "q1:o3": 1, "q2:o1": 1, "q3:": 1}
+
+
+def test_a_poll_belongs_to_no_sum():
+    assert scopes_of("demo") == ("demo", EVERYWHERE)
+    assert scopes_of("poll:demo") == ("poll:demo",)
 
 
 @given(cells, cells)

@@ -18,11 +18,8 @@ TOMORROW = today() + timedelta(days=1)
 @pytest.fixture
 async def keeper(survey: RunningSurvey) -> Any:
     """Return the header of who administers every unit; published versions go afterwards."""
-    await survey.new_units(None)
-    survey.runtime.units.forget()
-    everything = [("admin", unit) for unit in (await survey.runtime.units.get()).units]
     [first] = await InstrumentDocument.find_all().to_list()
-    yield bearer("keeper", *everything)
+    yield await survey.keeper_of_all()
     await InstrumentDocument.find({"_id": {"$ne": first.id}}).delete()
     await DraftDocument.find_all().delete()
     await first.replace()

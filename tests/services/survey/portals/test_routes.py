@@ -126,3 +126,51 @@ async def test_a_portal_stays_with_who_administers_its_unit(survey):
     assert (await survey.get(f"{PATH}/{portal}/history", leader)).status == 403
     gone = await change(survey, mine, "there-is-none", 1, name="Cổng")
     assert (gone.status, gone.slug) == (404, "portal-not-found")
+
+
+async def test_everybody_may_know_which_pages_embed_a_portal(survey):
+    [unit] = await survey.new_units(None)
+    made = await keep(survey, unit, origins=["https://b.vn", "https://a.vn"])
+    portal = made.body["id"]
+
+    async def origins_of(name: str | None) -> list[str]:
+        asked = {"portal": name} if name else {}
+        return (await survey.get("/api/survey/v1/portal-origins", **asked)).body["origins"]
+
+    assert await origins_of(portal) == ["https://a.vn", "https://b.vn"]
+    assert {"https://a.vn", "https://b.vn"} <= set(await origins_of(None))
+    assert await origins_of("there-is-none") == []
+    await change(survey, unit, portal, 1, is_open=False)
+    assert await origins_of(portal) == []
+
+
+async def test_a_closed_portal_issues_no_challenge(survey):
+    closed = await survey.new_portal(is_open=False)
+    answer = await survey.get("/api/survey/v1/challenge", portal=closed)
+    assert (answer.status, answer.slug) == (410, "portal-closed")
+
+
+async def test_portals_are_found_by_words_state_and_who_may_change_them(survey):
+    led, kept = await survey.new_units(None, None)
+    caller = bearer("x", ("leader", led), ("admin", kept))
+    foreign = await survey.new_portal(led)
+    names = {"dat": "Cổng Đất đai", "thue": "Cổng Thuế"}
+    made = {key: (await keep(survey, kept, name=name)).body["id"] for key, name in names.items()}
+    await change(survey, kept, made["thue"], 1, is_open=False)
+
+    async def found(**asked: str) -> set[str]:
+        page = (await survey.get(PATH, caller, **asked)).body
+        return {one["id"] for one in page["items"]}
+
+    assert await found() == {foreign, *made.values()}
+    assert await found(administered="true") == set(made.values())
+    assert await found(q="dat dai") == {made["dat"]}
+    assert await found(q=made["thue"]) == {made["thue"]}
+    assert await found(administered="true", is_open="true") == {made["dat"]}
+    assert await found(is_open="false") == {made["thue"]}
+
+
+async def test_a_portal_takes_no_address_of_ours(survey):
+    [unit] = await survey.new_units(None)
+    refused = await keep(survey, unit, id="tham-do")
+    assert (refused.status, refused.pointers) == (422, ["#/id"])

@@ -12,7 +12,6 @@ from tests.services.survey.support import RunningSurvey
 from tests.support.tokens import bearer
 
 PATH = "/api/survey/v1/quarantine"
-ADMIN = bearer("keeper", ("admin", "root"))
 
 
 async def challenge_for(survey: RunningSurvey, portal: str) -> ChallengeOut:
@@ -23,7 +22,7 @@ async def challenge_for(survey: RunningSurvey, portal: str) -> ChallengeOut:
 
 
 async def held(survey: RunningSurvey, portal: str, verdict: str = "held") -> list[Any]:
-    answer = await survey.get(PATH, ADMIN, portal=portal, verdict=verdict)
+    answer = await survey.get(PATH, await survey.keeper_of_all(), portal=portal, verdict=verdict)
     assert answer.status == 200
     return list(answer.body["items"])
 
@@ -41,7 +40,9 @@ def allow(survey: RunningSurvey, monkeypatch: pytest.MonkeyPatch, **limits: int)
 
 async def decide(survey: RunningSurvey, ids: list[str], verdict: str) -> Any:
     form = {"responses": ids, "verdict": verdict, "reason": "Đã xem từng phiếu"}
-    return await survey.call("POST", f"{PATH}/decisions", json=form, headers=ADMIN)
+    return await survey.call(
+        "POST", f"{PATH}/decisions", json=form, headers=await survey.keeper_of_all()
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ async def test_release_and_exclusion_move_the_figures_and_the_ledger(survey):
     assert [one["id"] for one in await held(survey, portal, "released")] == [ids[0]]
     comments = await survey.get("/api/survey/v1/comments", leader, portal=portal)
     assert [comment["text"] for comment in comments.body["items"]] == ["Ý kiến 0"]
-    ledger = (await survey.get(f"{PATH}/decisions", ADMIN)).body[:2]
+    ledger = (await survey.get(f"{PATH}/decisions", await survey.keeper_of_all())).body[:2]
     found = [(row["by"], row["verdict"], row["responses"], row["reason"]) for row in ledger]
     assert found == [
         ("keeper", "excluded", 2, "Đã xem từng phiếu"),
@@ -95,6 +96,10 @@ async def test_a_decision_about_something_else_changes_nothing(survey):
     assert (refused.status, refused.slug) == (404, "held-response-not-found")
     assert await counted(survey, leader, portal) == 0
     assert (await survey.get(PATH, leader)).status == 403
+    [own] = await survey.new_units(None)
+    survey.runtime.units.forget()
+    judged = await survey.get(PATH, bearer("own", ("admin", own)))
+    assert (judged.status, judged.slug) == (403, "not-for-one-unit")
     assert (await survey.get(PATH)).status == 401
 
 

@@ -1,0 +1,1 @@
+"""Opinion polls: questions with their own dates, answered and counted like ratings."""

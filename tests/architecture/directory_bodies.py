@@ -1,0 +1,38 @@
+"""Bodies for the calls of those who keep the directory, by the client's method."""
+
+from datetime import date
+from typing import Any
+
+from shared.contracts.auth.changes import RolesChange
+from shared.contracts.auth.keeping import (
+    AbolishUnit,
+    CreateCalendar,
+    CreatePerson,
+    CreateUnit,
+    LinkedAccount,
+    PersonForm,
+    UndoChange,
+    UnitForm,
+    YearForm,
+)
+from shared.working_calendar import YearStatus
+
+_DAY = date(2026, 11, 22)
+_UNIT: dict[str, Any] = {
+    "name": "Sở Y tế", "kind": "department", "calendar": "hue", "valid_from": _DAY,
+}  # fmt: skip
+_YEAR = YearForm(status=YearStatus.CONFIRMED, source="Thông báo 1")
+
+DIRECTORY_SAMPLES: dict[str, Any] = {
+    "parent": "tp-hue", "include_closed": True, "folder": "units", "record": "so-y-te",
+    "person": "p1", "is_locked": True, "account": "a1", "calendar": "hue", "dry_run": True,
+}  # fmt: skip
+DIRECTORY_BODIES = {
+    "create_unit": CreateUnit(id="so-y-te", **_UNIT), "revise_unit": UnitForm(**_UNIT),
+    "abolish_unit": AbolishUnit(valid_to=_DAY, reason="Sáp nhập"),
+    "undo_change": UndoChange(version=2), "create_person": CreatePerson(name="Lê Thị Bình"),
+    "revise_person": PersonForm(name="Lê Thị Bình"), "assign_roles": RolesChange(roles=[]),
+    "link_account": LinkedAccount(issuer="https://sso.example", subject="1"),
+    "create_calendar": CreateCalendar(id="rieng", name="Lịch riêng", copy_of="hue"),
+    "set_year": _YEAR, "preview_year": _YEAR,
+}  # fmt: skip

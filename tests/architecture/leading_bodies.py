@@ -1,0 +1,29 @@
+"""Values and bodies for the calls of leaders' pages, by parameter and by the client's method."""
+
+from datetime import date
+from typing import Any
+
+from gateway.clients.survey_leading import FiguresWanted
+from shared.contracts.survey.alerts import AlertWord
+from shared.contracts.survey.comments import SortComment
+from shared.contracts.survey.reports import OrderReport
+
+_DAY = date(2026, 11, 1)
+
+LEADING_SAMPLES: dict[str, Any] = {
+    "wanted": FiguresWanted("demo", "so-khcn", _DAY, _DAY),
+    "compare": "before",
+    "ranked_by": "unit",
+    "criterion": "quality",
+    "alert": "fall:demo:quality:2026-11-22",
+    "alert_state": "open",
+    "comment": "c1",
+    "tag": "giao diện",
+    "state": "new",
+}
+LEADING_BODIES: dict[str, Any] = {
+    "sort_comment": SortComment(state="useful"),
+    "acknowledge_alert": AlertWord(note="Đang xem"),
+    "resolve_alert": AlertWord(note="Đã sửa"),
+    "order_report": OrderReport.model_validate({"kind": "month", "unit": "hue", "from": _DAY}),
+}
