@@ -2,6 +2,7 @@
 
 An API call with an ended session is refused (401, and the cookie cleared), since its sender
 believes to be somebody, and so is a form; a page shows itself as to a guest and clears the cookie.
+While auth cannot say who it is, the call and the form are refused too (503); a page is a guest's.
 """
 
 from gateway.addresses import client_address, limit_key
@@ -68,10 +69,16 @@ class Admission:
                 identity = await self._sessions.machine(arrival.text(b"authorization"))
                 group = MACHINE
             else:
+                if session is not None:
+                    await self._limits.refuse_guesser(limit_key(address))
                 identity = await self._look_up(arrival, session)
         except Unauthenticated:
+            if session is not None:
+                await self._limits.note_guess(limit_key(address))
             await self._limits.take(group, limit_key(address))
             raise
+        if identity.has_stale_cookie:
+            await self._limits.note_guess(limit_key(address))
         taken = await self._limits.take(group, identity.limit_key or limit_key(address))
         return identity, taken.headers
 
@@ -79,14 +86,14 @@ class Admission:
         """Ask auth who this is; a page is shown to whom nobody knows as to a guest."""
         if session is None:
             return GUEST
-        is_page = not arrival.path.startswith("/api/")
+        may_be_guest = arrival.method in _SAFE and not arrival.path.startswith("/api/")
         try:
             return await self._sessions.exchange(session)
         except SessionEnded:
-            if not is_page or arrival.method not in _SAFE:
+            if not may_be_guest:
                 raise
             return Identity(has_stale_cookie=True)
         except Unavailable:
-            if not is_page:
+            if not may_be_guest:
                 raise
             return Identity(is_unsure=True)

@@ -27,7 +27,7 @@ class OddRequest(Problem):
 
 
 class Arrival:
-    """One request; `header_bytes` is the size of all names and values together."""
+    """One request; `header_bytes` is the size of all names and values and of the query."""
 
     __slots__ = ("_fields", "header_bytes", "method", "path", "scope")
 
@@ -36,7 +36,7 @@ class Arrival:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self._fields: dict[bytes, bytes] = {}
-        size = 0
+        size = len(scope["query_string"])
         for name, value in scope["headers"]:
             size += len(name) + len(value)
             if name in _READ:
@@ -75,6 +75,7 @@ class Arrival:
         version = self.scope.get("http_version", "1.1")
         is_odd = (
             (coding is not None and (coding.lower() != b"chunked" or version == "1.0"))
+            or (coding is not None and b"content-length" in self._fields)
             or version not in {"1.1", "1.0"}
             or b"," in self._fields.get(b"host", b"")
             or (b"host" not in self._fields and version == "1.1")

@@ -13,7 +13,7 @@ class BodyTooLarge(TooLarge):
 
 
 class HeadersTooLarge(Problem):
-    """The header fields together are larger than anything honest needs."""
+    """Header fields and query together are larger than anything honest needs."""
 
     status, slug, title = 431, "headers-too-large", "The header fields are too large"
 
@@ -29,7 +29,7 @@ class ClientGone(Exception):
 
 
 def refuse_large_headers(arrival: Arrival, most: int) -> None:
-    """Raise `HeadersTooLarge` when names and values together are over `most` bytes."""
+    """Raise `HeadersTooLarge` when names, values and query together are over `most` bytes."""
     if arrival.header_bytes > most:
         raise HeadersTooLarge(limit_bytes=most)
 

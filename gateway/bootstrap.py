@@ -1,11 +1,14 @@
 """What is real in a gateway process: outgoing connections, sessions, limits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 import aiohttp
 from fastapi import FastAPI
+from yarl import URL
 
 from gateway.admission import Admission
 from gateway.clients.recent import Recent
@@ -18,15 +21,16 @@ from gateway.origins import PortalSites
 from gateway.passages import Passages
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
+from gateway.upstream.addresses import IDLE_SECONDS
+from gateway.upstream.asking import get
+from gateway.upstream.failures import UpstreamFailed
 from gateway.upstream.services import Patience, Service
 from gateway.visitors import People
 from shared.contracts.auth.directory import UnitOut
+from shared.fetching import FetchFailed
 from shared.identity import CallerVerifier
-from shared.jwks import KeySource, over_http
+from shared.jwks import FetchKeys, KeySource
 
-# Services close idle connections after 5 s (uvicorn); ours are given up before that, so that no
-# request is sent on a connection that is just being closed.
-_IDLE_SECONDS = 4.0
 _UNITS_SECONDS = 30.0
 _UPSTREAMS = ("auth", "qa", "survey")
 
@@ -34,24 +38,24 @@ _UPSTREAMS = ("auth", "qa", "survey")
 @asynccontextmanager
 async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator[None]:
     """Open what requests need into `app.state` and close it at the end."""
+    services = _services(settings)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_SECONDS, ttl_dns_cache=30),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=30),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         timeout=aiohttp.ClientTimeout(total=10, sock_connect=settings.connect_timeout_seconds),
+        trace_configs=[_noting(services)],
     ) as http:
-        keys = KeySource(over_http(http, f"{settings.upstreams('auth')[0]}/.well-known/jwks.json"))
         state = app.state
         state.http = http
-        state.callers = CallerVerifier(keys, settings.public_url)
-        services: dict[str, Service] = _services(settings)
+        state.callers = CallerVerifier(KeySource(_keys_of(services["auth"])), settings.public_url)
         passages = Passages(settings.reader_silence_seconds)
         limits = Limits(settings)
-        sessions = Sessions(http, state.callers, settings, services["auth"])
+        sessions = Sessions(state.callers, settings, services["auth"])
         state.services, state.passages, state.limits = services, passages, limits
         state.admission = Admission(limits, sessions, settings)
-        state.sites = PortalSites(http, services["survey"])
+        state.sites = PortalSites(services["survey"])
         state.maintenance = Maintenance(settings.maintenance_file)
         state.draining = Draining(settings.drain_seconds, passages.end_streams)
         state.people = People()
@@ -59,7 +63,7 @@ async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator
         keeping = [
             asyncio.create_task(keeper)
             for keeper in (
-                look_after(state, settings.head_seconds),
+                look_after(state, settings),
                 end_revoked_streams(passages, limits.redis),
             )
         ]
@@ -73,6 +77,47 @@ async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator
             for service in services.values():
                 service.close()
             await limits.close()
+
+
+def _keys_of(auth: Service) -> FetchKeys:
+    """Return a fetch of the keys that auth signs with."""
+
+    async def fetch() -> object:
+        try:
+            answer = await get(auth, "/.well-known/jwks.json")
+        except UpstreamFailed as failure:
+            raise FetchFailed(type(failure).__name__) from failure
+        if answer.status != HTTPStatus.OK:
+            raise FetchFailed("status", answer.status)
+        try:
+            return json.loads(answer.body)
+        except (ValueError, RecursionError) as error:
+            raise FetchFailed("not_json") from error
+
+    return fetch
+
+
+def _noting(services: Mapping[str, Service]) -> aiohttp.TraceConfig:
+    """Let the pages' calls tell the breakers which addresses answer and which refuse."""
+
+    def note(url: URL, *, has_answered: bool) -> None:
+        for service in services.values():
+            service.note(str(url.origin()), has_answered=has_answered)
+
+    async def on_end(_http: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+        note(ended.url, has_answered=True)
+
+    async def on_failure(
+        _http: object, _context: object, failed: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        refused = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+        if isinstance(failed.exception, refused):
+            note(failed.url, has_answered=False)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(on_end)
+    trace.on_request_exception.append(on_failure)
+    return trace
 
 
 def _services(settings: GatewaySettings) -> dict[str, Service]:

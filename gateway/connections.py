@@ -3,7 +3,9 @@
 `uvicorn … --http gateway.connections:PatientProtocol`. What an answer writes in one turn of the
 event loop leaves in one packet (uvicorn writes head and body apart, and each write costs a system
 call and wakes the other side). And a client that opens a connection and then sends its request's
-head, or the body of a request already answered, by drops, is not waited for.
+head, or the body of a request already answered, by drops, is not waited for, nor one that takes
+nothing of what was written to it. A head without end is not kept (uvicorn would), and fields after
+a body do not count as fields of its head.
 """
 
 import asyncio
@@ -12,6 +14,11 @@ from typing import Any, ClassVar, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _MOST_HELD = 64 * 1024
+_LARGEST_HEAD = 64 * 1024  # while unfinished; how large a whole one may be is a setting
+_HEAD_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
 
 
 class CorkedTransport:
@@ -63,6 +70,10 @@ class PatientProtocol(HttpToolsProtocol):
     open: ClassVar[set["PatientProtocol"]] = set()
     _owed_since: float | None = None
     """Since when the client owes us the rest of a head, or of a body nobody reads any more."""
+    _stuck_since: float | None = None
+    """Since when the client has to take what was written, for us to go on or to close."""
+    _head_size: int | None = None
+    """How much of a head has come, None when none is being read."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Connected."""
@@ -76,14 +87,28 @@ class PatientProtocol(HttpToolsProtocol):
         self.open.discard(self)
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Read what came."""
+        super().data_received(data)
+        if self._head_size is not None:
+            self._head_size += len(data)
+            if self._head_size > _LARGEST_HEAD and not self.transport.is_closing():
+                self.transport.write(_HEAD_TOO_LARGE)
+                self.transport.close()
+
     def on_message_begin(self) -> None:
         """Begin to read a request's head."""
-        self._owed_since = self.loop.time()
+        self._owed_since, self._head_size = self.loop.time(), 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Note a field of the head."""
+        if self._head_size is not None:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Serve the request."""
-        self._owed_since = None
+        self._owed_since = self._head_size = None
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:
@@ -97,10 +122,28 @@ class PatientProtocol(HttpToolsProtocol):
         self._owed_since = None
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """Wait until the client has taken more."""
+        self._stuck_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._stuck_since = None
+        super().resume_writing()
+
+    def look(self, now: float, head_seconds: float, reader_seconds: float) -> None:
+        """Close the connection when its client has kept us waiting for so long."""
+        if self._stuck_since is None and self.transport.is_closing():
+            self._stuck_since = now
+        owed, stuck = self._owed_since, self._stuck_since
+        if (owed is not None and now - owed > head_seconds) or (
+            stuck is not None and now - stuck > reader_seconds
+        ):
+            self.transport.abort()
+
     @classmethod
-    def close_slow(cls, now: float, seconds: float) -> None:
-        """Close the connections whose clients have owed us something for so long."""
+    def look_after_all(cls, head_seconds: float, reader_seconds: float) -> None:
+        """Look at every connection once."""
         for protocol in list(cls.open):
-            since = protocol._owed_since  # noqa: SLF001 - its own
-            if since is not None and now - since > seconds:
-                protocol.transport.abort()
+            protocol.look(protocol.loop.time(), head_seconds, reader_seconds)

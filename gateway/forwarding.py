@@ -1,7 +1,8 @@
 """Which headers cross the proxy, in both directions.
 
 Towards a service only what the client may say; who the client is, from where and by which
-address we say ourselves. Hop-by-hop headers (RFC 9110, 7.6.1) stay on their hop.
+address we say ourselves. Names with `_` do not pass: some programs read it as `-`. Hop-by-hop
+headers (RFC 9110, 7.6.1) stay on their hop.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,7 +43,7 @@ def request_head(
         dropped |= named
     lines = [start]
     for name, value in raw:
-        if name not in dropped and not name.startswith(_OURS_TO_SAY):
+        if name not in dropped and not name.startswith(_OURS_TO_SAY) and b"_" not in name:
             lines += (name, b": ", value, b"\r\n")
     for name, value in said_by_us:
         lines += (name, b": ", value, b"\r\n")

@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.arrivals import Arrival
 from gateway.bodies import guarded, refuse_large_body, refuse_large_headers
 from gateway.csrf import refuse_cross_site
-from gateway.errors import tell
-from gateway.groups import takes_forms, takes_imports, takes_uploads
+from gateway.errors import tell, wants_page
+from gateway.groups import takes_forms, takes_imports, takes_questions, takes_uploads
 from gateway.kept_forms import read_kept_form
 from gateway.maintenance import Maintenance, UnderMaintenance, is_spared
 from gateway.origins import PortalSites, allowance, is_preflight, is_widget_call
@@ -30,9 +30,10 @@ from gateway.security_headers import security_header_list
 from gateway.settings import GatewaySettings
 from gateway.targets import TARGETS, find_target
 from shared.app import RequestNotes
-from shared.logging import begin_request
+from shared.logging import begin_request, get_logger
 from shared.problems import Problem
 
+_log = get_logger(__name__)
 _HANDED_BACK = frozenset({401, 429, 503})
 
 
@@ -62,6 +63,11 @@ class FrontDoor:
             if outgoing.has_started:
                 raise
             await self._tell(arrival, receive, outgoing, problem)
+        except Exception:
+            if outgoing.has_started:
+                raise
+            _log.exception("unhandled_error")
+            await self._tell(arrival, receive, outgoing, Problem())
         finally:
             self._notes.note(scope, outgoing.status, time.perf_counter() - begun)
 
@@ -69,14 +75,14 @@ class FrontDoor:
         self, arrival: Arrival, receive: Receive, outgoing: Outgoing, problem: Problem
     ) -> None:
         """Answer with a refusal; a form that is refused before its page saw it is handed back."""
-        scope = arrival.scope
-        kept = None
-        if problem.status in _HANDED_BACK and arrival.announces_body:
+        request, kept = Request(arrival.scope), None
+        may_keep = problem.status in _HANDED_BACK and arrival.announces_body
+        if may_keep and wants_page(request):
             settings = self._settings
             silence, whole = settings.body_silence_seconds, settings.body_seconds
             channel = guarded(receive, settings.max_form_bytes, silence, whole)
             kept = await read_kept_form(arrival, channel)
-        await tell(Request(scope), problem, kept)(scope, receive, outgoing.send)
+        await tell(request, problem, kept)(arrival.scope, receive, outgoing.send)
 
     async def _admit_and_serve(
         self, arrival: Arrival, receive: Receive, outgoing: Outgoing
@@ -95,9 +101,11 @@ class FrontDoor:
 
     async def _is_widget(self, arrival: Arrival, sites: PortalSites, outgoing: Outgoing) -> bool:
         """Whether a portal's page makes this call; lets it read the answer, whatever that says."""
-        if not arrival.has(b"origin") or not is_widget_call(arrival):
+        if not is_widget_call(arrival):
             return False
         outgoing.add([("Vary", "Origin")])
+        if not arrival.has(b"origin"):
+            return False
         origin = arrival.text(b"origin")
         if origin == self._settings.public_url or not await sites.knows(origin):
             return False
@@ -142,6 +150,8 @@ class FrontDoor:
         settings = self._settings
         if takes_imports(method, path):
             return settings.max_import_bytes, settings.upload_seconds
+        if takes_questions(method, path):
+            return settings.max_question_bytes, settings.upload_seconds
         if takes_uploads(method, path):
             return settings.max_upload_bytes, settings.upload_seconds
         if takes_forms(method, path):

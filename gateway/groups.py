@@ -42,6 +42,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("search", _SAFE, r"/api/qa/v1/faq/suggestions"),
     (DEFAULT, _SAFE, r"/api/qa/v1/(?:faq/[^/]+|units/[^/]+/record|feeds/[^/]+\.atom)"),
     ("export", _SAFE, r"/api/qa/v1/figures\.(?:csv|xlsx)"),
+    ("export", _SAFE, r"/api/auth/v1/directory-tables/.*"),
+    ("console", _ANY, r"/api/auth/v1/directory-imports(?:/.*)?"),
     ("account", _ANY, r"/api/auth/.*"),
     ("console", _ANY, r"/(?:can-bo|lanh-dao|quan-tri)(?:/.*)?|/api/qa/.*"),
     ("console", _ANY, r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?|/api/survey/v1/polls/kept"),
@@ -53,7 +55,9 @@ LIMITED = tuple(dict.fromkeys([*(name for name, _, _ in RULES if name != UNLIMIT
 _UPLOADS = re.compile(r".*/(?:attachments|imports|tep-dinh-kem|nhap-du-lieu)")
 _QUESTIONS = "/hoi-dap/gui"
 
-_IMPORTS = re.compile(r"/api/qa/v1/imports|/quan-tri/nhap-du-lieu")
+_IMPORTS = re.compile(
+    r"/api/qa/v1/imports|/quan-tri/(?:nhap-du-lieu|danh-ba)|/api/auth/v1/directory-imports"
+)
 
 
 def _join(rules: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:

@@ -1,8 +1,9 @@
 """`/healthz` for everybody; `/readyz` and `/metrics` for those inside.
 
 On the public port the two are shown to `GATEWAY_INTERNAL_NETWORKS` alone, and to nobody who comes
-through a proxy; `GATEWAY_INTERNAL_PORT` serves all three apart from it. A gateway is ready while it
-is not leaving and some service answers: one service's failure must not take the others away.
+through a proxy; `GATEWAY_INTERNAL_PORT` serves all three apart from it. `/readyz` names what does
+not answer. A gateway stays ready (`degraded`) while any service answers: taking all gateways away
+would spread one service's failure to the others, and limits are counted without Redis too.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -17,6 +18,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from gateway.arrivals import Arrival
 from gateway.draining import Draining
+from gateway.limit_script import READ
+from gateway.limits import Limits
 from gateway.settings import GatewaySettings
 from gateway.upstream.services import Service
 from shared.health import Check, failing
@@ -94,14 +97,23 @@ async def _readiness(app: FastAPI) -> tuple[int, Mapping[str, object]]:
     draining: Draining = app.state.draining
     checks = _checks(app)
     away = await failing(checks)
-    is_ready = not draining.has_begun and len(away) < len(checks)
-    status = "draining" if draining.has_begun else "ok" if is_ready else "unavailable"
-    return (200 if is_ready else 503), {"status": status, "failing": away}
+    if draining.has_begun:
+        status = "draining"
+    elif set(app.state.services) <= set(away):
+        status = "unavailable"
+    else:
+        status = "degraded" if away else "ok"
+    code = 200 if status in {"ok", "degraded"} else 503
+    return code, {"status": status, "failing": away}
 
 
 def _checks(app: FastAPI) -> dict[str, Check]:
-    """Return what readiness asks: does each service answer."""
+    """Return what readiness asks: does each service answer, and Redis."""
     services: Mapping[str, Service] = app.state.services
+    limits: Limits = app.state.limits
+
+    async def ask_redis() -> None:
+        await limits.redis.run(READ, [b"limits:readiness"])
 
     def check(service: Service) -> Check:
         async def ask() -> None:
@@ -113,4 +125,4 @@ def _checks(app: FastAPI) -> dict[str, Check]:
 
         return ask
 
-    return {name: check(service) for name, service in services.items()}
+    return {**{name: check(service) for name, service in services.items()}, "redis": ask_redis}

@@ -7,15 +7,16 @@ often" or "signed out" would lose it.
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 from gateway.arrivals import Arrival
+from gateway.targets import find_target
 from shared.problems import Problem
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _LARGEST = 256 * 1024
-_MOST_FIELDS = 120
+_MOST_FIELDS = 150
 _LONG = 80
 
 
@@ -46,15 +47,21 @@ async def read_kept_form(arrival: Arrival, receive: Receive) -> KeptForm | None:
     kind = arrival.text(b"content-type").partition(";")[0].strip().lower()
     length = arrival.text(b"content-length")
     is_small = length.isdigit() and int(length) <= _LARGEST
-    is_ours = not arrival.path.startswith(("/api/", "/auth/"))
+    is_ours = find_target(arrival.path) is None
     if arrival.method != "POST" or kind not in _FORMS or not is_small or not is_ours:
         return None
     request = Request(arrival.scope, receive)
     try:
         async with request.form(max_fields=_MOST_FIELDS, max_files=20) as form:
             items = form.multi_items()
-    except (HTTPException, Problem):
+    except (HTTPException, ClientDisconnect, Problem):
         return None
     texts = tuple(KeptField(name, value) for name, value in items if isinstance(value, str))
     files = sum(1 for _, value in items if not isinstance(value, str) and value.filename)
-    return KeptForm(arrival.path, texts, files) if texts else None
+    return KeptForm(_address(arrival), texts, files) if texts else None
+
+
+def _address(arrival: Arrival) -> str:
+    path: bytes = arrival.scope["raw_path"]
+    query: bytes = arrival.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from math import ceil
 from typing import NamedTuple
 
-from limits import RateLimitItem
+from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from slowapi import Limiter
@@ -89,6 +89,7 @@ class Limits:
     def __init__(self, settings: GatewaySettings) -> None:
         declared = GroupLimits(settings)
         self._groups = {group: _group(group, declared.of(group)) for group in LIMITED}
+        self._guesses = parse(settings.limit_guesses)
         self._secret = settings.service_secret.get_secret_value().encode()[:64]
         self._pause = settings.redis_pause_seconds
         self._redis = RedisLine(settings.redis_url, settings.redis_timeout_seconds)
@@ -121,6 +122,15 @@ class Limits:
                 limit = str(known.items[counted.reached - 1])
                 raise LimitReached(headers=headers, limit=limit, group=group)
         return Taken(headers, counted.mark_holds)
+
+    async def refuse_guesser(self, key: str) -> None:
+        """Raise `LimitReached` for who named too many sessions that are none, to this process."""
+        if not await self._own.test(self._guesses, "guesses", self._hashed(key)):
+            raise LimitReached(headers={"Retry-After": "60"}, limit=str(self._guesses))
+
+    async def note_guess(self, key: str) -> None:
+        """Note that somebody named a session that is none."""
+        await self._own.hit(self._guesses, "guesses", self._hashed(key))
 
     async def _count(self, group: str, known: _Group, key: str, mark: Mark | None) -> Counted:
         moment = time.monotonic()

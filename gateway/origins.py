@@ -8,10 +8,11 @@ credentials: whatever cookie or token such a call carries, it is a guest's.
 import asyncio
 import re
 import time
-
-import aiohttp
+from http import HTTPStatus
 
 from gateway.arrivals import Arrival
+from gateway.upstream.asking import get
+from gateway.upstream.failures import UpstreamFailed
 from gateway.upstream.services import Service
 from shared.contracts.survey.portals import PortalOrigins
 from shared.logging import get_logger
@@ -19,7 +20,6 @@ from shared.logging import get_logger
 _log = get_logger(__name__)
 _KEPT_SECONDS = 30.0
 _RETRY_SECONDS = 2.0
-_TIMEOUT = aiohttp.ClientTimeout(total=3)
 
 # (methods, path) of what widgets call.
 WIDGET_CALLS = (
@@ -40,8 +40,7 @@ _READABLE = "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 class PortalSites:
     """The origins of open portals; one per process."""
 
-    def __init__(self, http: aiohttp.ClientSession, survey: Service) -> None:
-        self._http = http
+    def __init__(self, survey: Service) -> None:
         self._survey = survey
         self._origins: frozenset[str] = frozenset()
         self._good_until = float("-inf")
@@ -57,12 +56,12 @@ class PortalSites:
         return origin in self._origins
 
     async def _renew(self) -> None:
-        url = f"{self._survey.next_origin()}/api/survey/v1/portal-origins"
         try:
-            async with self._http.get(url, timeout=_TIMEOUT, allow_redirects=False) as response:
-                response.raise_for_status()
-                found = PortalOrigins.model_validate_json(await response.content.read(1_000_000))
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            answer = await get(self._survey, "/api/survey/v1/portal-origins")
+            if answer.status != HTTPStatus.OK:
+                raise UpstreamFailed
+            found = PortalOrigins.model_validate_json(answer.body)
+        except (UpstreamFailed, ValueError) as error:
             _log.warning("portal_origins_unknown", error=type(error).__name__)
             self._good_until = time.monotonic() + _RETRY_SECONDS
             return

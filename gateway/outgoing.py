@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from starlette.types import Message, Send
 
+_CLIENT_GONE = 499  # what logs and metrics say of a request nobody waited to see answered
+
 
 class Outgoing:
     """One answer; `send` is the ASGI channel to hand on."""
@@ -18,7 +20,7 @@ class Outgoing:
         self._send = send
         self._careful = careful
         self._added: list[tuple[bytes, bytes]] = [(b"x-request-id", request_id.encode())]
-        self.status = 500
+        self.status = _CLIENT_GONE
         self.has_started = False
 
     def add(self, headers: Iterable[tuple[str, str]]) -> None:

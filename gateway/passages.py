@@ -13,8 +13,10 @@ from starlette.types import Message, Receive, Send
 
 from gateway.bodies import ClientGone
 from gateway.limits import Mark
+from gateway.sessions import Identity
 from gateway.upstream.connection import Connection
 from gateway.upstream.failures import TooSilent
+from shared.identity import CallerKind
 from shared.problems import Problem
 
 LOOK_EVERY_SECONDS = 0.25
@@ -26,7 +28,10 @@ class ReaderTooSlow(Exception):
 
 
 class Passage:
-    """One request and its answer; `failure` is what ended it before its time."""
+    """One request and its answer; `failure` is what ended it before its time.
+
+    A person's event stream has a `mark` and when that last held (`vouched_at`), a guest's neither.
+    """
 
     def __init__(self, receive: Receive, send: Send, *, has_body: bool) -> None:
         self._receive = receive
@@ -44,6 +49,7 @@ class Passage:
         self.connection: Connection | None = None
         self.is_stream = False
         self.mark: Mark | None = None
+        self.vouched_at: float | None = None
 
     async def open(self) -> Body:
         """Return the body: nothing, all of it when it came in one piece, or a stream of it."""
@@ -85,6 +91,13 @@ class Passage:
         await self._send(message)
         self._blocked_since = None
 
+    def become_stream(self, identity: Identity) -> None:
+        """Note that the answer is an event stream, and whose."""
+        self.is_stream = True
+        if identity.caller.kind is CallerKind.PERSON:
+            self.mark = identity.mark
+            self.vouched_at = asyncio.get_running_loop().time()
+
     def send_body(self, body: AsyncIterator[bytes], *, in_chunks: bool) -> None:
         """Send the body on while its answer may already come."""
         self._sender = asyncio.create_task(self._send_body(body, in_chunks=in_chunks))
@@ -105,8 +118,13 @@ class Passage:
         """End this passage; what it waits for is given up."""
         if self.failure is None:
             self.failure = failure
-            if self._task is not None:
+            if self._task is not None and self._task is not asyncio.current_task():
                 self._task.cancel()
+
+    def end_stream(self) -> None:
+        """Let the answer be whole as it is."""
+        if self.connection is not None:
+            self.connection.end()
 
     def close(self) -> None:
         """Watch no longer."""
@@ -162,11 +180,10 @@ class Passages:
         """Return the event streams that are open."""
         return [passage for passage in self._open if passage.is_stream]
 
-    def end_streams(self, marks: set[Mark] | None = None) -> None:
-        """End streams as if they were over, so that their pages connect anew: all, or some."""
+    def end_streams(self) -> None:
+        """End every stream as if it were over, so that its page connects anew."""
         for passage in self.streams():
-            if passage.connection is not None and (marks is None or passage.mark in marks):
-                passage.connection.end()
+            passage.end_stream()
 
     def look(self) -> None:
         """See after each of them once."""

@@ -181,7 +181,7 @@ class ProxyRoute(BaseRoute):
         if any(
             value.startswith(b"text/event-stream") for n, value in headers if n == b"content-type"
         ):
-            passage.is_stream, passage.mark = True, identity.mark
+            passage.become_stream(identity)
             await passage.begin(status, headers)  # at once, whatever it waits for
         body, more = await connection.next_chunk()
         accepted = arrival.text(b"accept-encoding")

@@ -22,6 +22,8 @@ from gateway.arrivals import Arrival
 from gateway.clients import ServiceDown
 from gateway.limits import Mark
 from gateway.settings import GatewaySettings
+from gateway.upstream.asking import post
+from gateway.upstream.failures import UpstreamFailed
 from gateway.upstream.services import Service
 from shared.contracts.auth.sessions import SessionTokenAnswer, SessionTokenRequest
 from shared.identity import Caller, CallerKind, CallerVerifier, TokenNotAccepted
@@ -31,7 +33,6 @@ from shared.problems import Unauthenticated
 _log = get_logger(__name__)
 _NOBODY = Caller()
 _SESSION = re.compile(r"[A-Za-z0-9._~-]{16,256}")
-_TIMEOUT = aiohttp.ClientTimeout(total=5, sock_connect=2)
 _MOST_KEPT = 10_000
 # How long a token is used without asking auth, marks or not: bounds what a Redis that lost its
 # last writes (a failover) can do, and lets auth see that the session is in use.
@@ -69,14 +70,15 @@ GUEST = Identity()
 
 
 def read_cookie(arrival: Arrival, name: str) -> str | None:
-    """Return a cookie as it was sent, None without it."""
+    """Return a cookie as it was sent, None without it; sent twice the last, as auth reads it."""
     if not arrival.has(b"cookie"):
         return None
+    last = None
     for part in arrival.text(b"cookie").split(";"):
         found, _, value = part.strip().partition("=")
         if found == name:
-            return value
-    return None
+            last = value
+    return last
 
 
 def expired_cookie(settings: GatewaySettings) -> str:
@@ -90,12 +92,10 @@ class Sessions:
 
     def __init__(
         self,
-        http: aiohttp.ClientSession,
         callers: CallerVerifier,
         settings: GatewaySettings,
         auth: Service,
     ) -> None:
-        self._http = http
         self._callers = callers
         self._cookie = settings.session_cookie
         self._auth = auth
@@ -151,21 +151,18 @@ class Sessions:
 
     async def _ask(self, session: str) -> SessionTokenAnswer:
         request = SessionTokenRequest(session=session).model_dump_json().encode()
-        headers = {"Authorization": self._credentials, "Content-Type": "application/json"}
-        if request_id := current_request_id():
-            headers["X-Request-Id"] = request_id
-        url = f"{self._auth.next_origin()}/internal/v1/session-token"
+        fields = [
+            ("Authorization", self._credentials),
+            ("Content-Type", "application/json"),
+            ("X-Request-Id", current_request_id() or ""),
+        ]
         try:
-            async with self._http.post(
-                url, data=request, headers=headers, timeout=_TIMEOUT, allow_redirects=False
-            ) as response:
-                answer = await response.read()
-                status = response.status
-                if "www-authenticate" in response.headers:  # we were refused, not the session
-                    status = HTTPStatus.BAD_GATEWAY
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            answer = await post(self._auth, "/internal/v1/session-token", fields, request)
+        except UpstreamFailed as error:
             raise ServiceDown("auth") from error
-        return _read(status, answer)
+        if answer.has(b"www-authenticate"):  # we were refused, not the session
+            return _read(HTTPStatus.BAD_GATEWAY, answer.body)
+        return _read(answer.status, answer.body)
 
 
 def _read(status: int, answer: bytes) -> SessionTokenAnswer:

@@ -67,6 +67,8 @@ class GatewaySettings(SharedSettings):
     max_form_bytes: int = 512 * 1024
     """A page's form: the page itself says what is too long in it, and keeps the rest."""
     max_upload_bytes: int = 12 * 1024 * 1024
+    max_question_bytes: int = 52 * 1024 * 1024
+    """A question with its files: the page itself refuses too many, and keeps what was typed."""
     max_import_bytes: int = 52 * 1024 * 1024
     body_seconds: float = 60.0
     """How long a whole body may take to arrive, whatever its pace."""
@@ -96,6 +98,8 @@ class GatewaySettings(SharedSettings):
     limit_export: Limit = "60/minute"
     limit_account: Limit = "300/minute"
     limit_machine: Limit = "1200/minute"
+    limit_guesses: Limit = "1200/minute"
+    """Sessions that are none, named from one address to one process: more are not looked up."""
 
     @field_validator("auth_upstreams", "qa_upstreams", "survey_upstreams", mode="before")
     @classmethod

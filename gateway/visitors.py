@@ -107,7 +107,7 @@ async def _visitor(request: Request) -> Visitor:
     if not visitor.is_signed_in:
         return visitor
     people: People = request.app.state.people
-    me = await people.find(identity.caller, _auth(request, visitor))
+    me = await people.find(identity.caller, await _auth(request, visitor))
     name = me.name if me else ""
     roles = tuple(ViewerRole(role.role, role.unit) for role in visitor.roles)
     request.state.viewer = Viewer(visitor.person, name, roles)
@@ -148,22 +148,25 @@ def holding(*roles: str) -> Callable[..., Any]:
     return holder
 
 
+# `async`: the framework runs plain functions in threads, which costs more than they do.
+
+
 def _origin(request: Request, service: str) -> str:
     """Return the address of a service that is well."""
     services: Mapping[str, Service] = request.app.state.services
     return services[service].next_origin()
 
 
-def _auth(request: Request, visitor: CurrentVisitor) -> AuthClient:
+async def _auth(request: Request, visitor: CurrentVisitor) -> AuthClient:
     state = request.app.state
     return AuthClient(state.http, _origin(request, "auth"), visitor.on_behalf, state.units)
 
 
-def _qa(request: Request, visitor: CurrentVisitor) -> QaClient:
+async def _qa(request: Request, visitor: CurrentVisitor) -> QaClient:
     return QaClient(request.app.state.http, _origin(request, "qa"), visitor.on_behalf)
 
 
-def _survey(request: Request, visitor: CurrentVisitor) -> SurveyClient:
+async def _survey(request: Request, visitor: CurrentVisitor) -> SurveyClient:
     return SurveyClient(request.app.state.http, _origin(request, "survey"), visitor.on_behalf)
 
 

@@ -134,6 +134,7 @@ def create_service_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,  # it would lead to where only the gateway gets
         separate_input_output_schemas=False,
     )
     add_problem_handlers(app, settings.public_url)

@@ -1,5 +1,6 @@
 """Tables to take away: CSV and XLSX that no spreadsheet program takes for formulas."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -30,11 +31,14 @@ class Sheet:
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Return CSV (RFC 4180) with the byte order mark that programs need to see Vietnamese."""
+    return codecs.BOM_UTF8 + csv_rows([headings]) + csv_rows(rows)
+
+
+def csv_rows(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return rows of CSV, to go on behind those sent before."""
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows([_inert(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text).writerows([_inert(value) for value in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def _inert(value: Value) -> Value:

@@ -4,15 +4,28 @@ from fastapi import APIRouter
 
 from gateway.pages import problems, signing_in, styleguide
 from gateway.pages.admin import (
+    calendar_year,
+    calendars,
     deliveries,
+    drafts,
+    histories,
     imports,
+    instruments,
     ladders,
     people,
+    person_form,
     policies,
     policy_form,
+    portal_form,
+    portals,
+    quarantine,
+    tables,
+    unit_field,
+    unit_form,
     units,
     webhooks,
 )
+from gateway.pages.admin import polls as kept_polls
 from gateway.pages.citizen import (
     asked,
     asking,
@@ -22,6 +35,7 @@ from gateway.pages.citizen import (
     hints,
     home,
     own_questions,
+    polls,
     questions,
     rating,
     tracking,
@@ -33,6 +47,7 @@ from gateway.pages.console import (
     assigning,
     deputies,
     files,
+    kept_searches,
     moderating,
     moving,
     notifications,
@@ -49,11 +64,13 @@ from gateway.pages.widgets import embedding, frames, scripts
 # The order matters where one address could be read as another's parameter.
 _PAGES = (
     home, hints, unit_choice, asking, asked, tracking, own_questions, asked_units, questions,
-    attaching, following, rating, figures, problems,
+    attaching, following, polls, rating, figures, problems,
     signing_in, notifications, telling, deputies, moderating,
-    ready_answers, ready_answer_form, answer_templates, queue, assigning, responding, files, words,
-    moving, overview, ranking, comments, alerts, reports,
-    people, units, policies, policy_form, ladders, deliveries, webhooks, imports,
+    ready_answers, ready_answer_form, answer_templates, queue, kept_searches,
+    assigning, responding, files, words, moving, overview, ranking, comments, alerts, reports,
+    people, person_form, units, unit_field, unit_form, calendars, calendar_year, histories, tables,
+    policies, policy_form, ladders, deliveries, webhooks, imports,
+    portals, portal_form, instruments, drafts, quarantine, kept_polls,
     embedding, frames, scripts,
 )  # fmt: skip
 

@@ -53,7 +53,7 @@ class PageMaker:
         return RedirectResponse(path, 303)
 
 
-def _page_maker(request: Request, visitor: CurrentVisitor) -> PageMaker:
+async def _page_maker(request: Request, visitor: CurrentVisitor) -> PageMaker:
     return PageMaker(request, request.app.state.renderer, visitor.language)
 
 

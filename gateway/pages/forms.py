@@ -51,11 +51,20 @@ class FormFaults:
     messages: dict[str, str]
 
 
-async def read_form(request: Request, *names: str) -> dict[str, str]:
+async def read_form(request: Request, *names: str, most_fields: int = 50) -> dict[str, str]:
     """Return what was typed for these fields, exactly; a missing one is empty."""
-    async with request.form(max_files=0, max_fields=50, max_part_size=256 * 1024) as form:
+    async with request.form(max_files=0, max_fields=most_fields, max_part_size=256 * 1024) as form:
         values = {name: form.get(name, "") for name in names}
     return {name: "" if isinstance(text, UploadFile) else text for name, text in values.items()}
+
+
+def rows_to_show(
+    values: Mapping[str, str], columns: Iterable[str], *, most: int, blank: int
+) -> range:
+    """Return the rows of a form's table (`column-0`…): all that say something, and blank ones."""
+    names = tuple(columns)
+    used = [row for row in range(most) if any(values.get(f"{name}-{row}") for name in names)]
+    return range(min(most, (used[-1] + 1 if used else 0) + blank))
 
 
 def usable_key(typed: str) -> str:
@@ -74,9 +83,14 @@ def check(kind: type[T], values: Mapping[str, Any]) -> T | list[Fault]:
         return kind.model_validate(values)
     except ValidationError as error:
         return [
-            Fault(str(entry["loc"][-1]), entry["type"], entry.get("ctx", {}))
+            Fault(_field(entry["loc"]), entry["type"], entry.get("ctx", {}))
             for entry in error.errors()
         ]
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    """Return the field a place lies in; a branch of a union (`literal['']`) is no field."""
+    return next((str(part) for part in reversed(place) if "[" not in str(part)), "")
 
 
 def faults_of(problem: ServiceProblem) -> list[Fault]:

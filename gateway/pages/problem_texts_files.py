@@ -1,4 +1,4 @@
-"""Problems about files, imports and the coordinator's list."""
+"""Problems about files, imports, the coordinator's list and what an officer keeps."""
 
 from gateway.pages.problem_text import ProblemText
 from gateway.translations import mark
@@ -73,5 +73,16 @@ FILE_TEXTS = {
         404,
         mark("Không có lần nhập dữ liệu này"),
         mark("Địa chỉ có thể gõ sai. Hãy mở lại danh sách các lần nhập."),
+    ),
+    "search-not-found": ProblemText(
+        404,
+        mark("Bạn không lưu bộ lọc này"),
+        mark("Bộ lọc có thể đã được bỏ. Hãy tải lại danh sách."),
+        "again",
+    ),
+    "too-many-searches": ProblemText(
+        409,
+        mark("Bạn đã lưu quá nhiều bộ lọc"),
+        mark("Hãy bỏ bớt một bộ lọc rồi lưu lại."),
     ),
 }

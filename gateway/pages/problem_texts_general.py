@@ -79,7 +79,7 @@ GENERAL_TEXTS = {
     "too-large": ProblemText(
         413,
         mark("Nội dung gửi lên quá lớn"),
-        mark("Hãy rút ngắn nội dung rồi gửi lại."),
+        mark("Hãy quay lại trang trước, rút ngắn nội dung hoặc chọn tệp nhỏ hơn rồi gửi lại."),
     ),
     "body-too-slow": ProblemText(
         408,

@@ -11,7 +11,7 @@ from gateway.translations import mark
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
-"""Of one form, so that a question with its files stays below `max_upload_bytes`."""
+"""Of all files of one form; larger ones are refused with everything typed still there."""
 ACCEPTED = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
 FILE_MESSAGES = {
     "too_many_files": mark("Mỗi lần gửi nhiều nhất %(most)s tệp. Hãy chọn lại."),
@@ -23,31 +23,38 @@ FILE_MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file as it came, its name as the browser told it."""
+    """A file as it came, its name as the browser told it; one not to be used has no content."""
 
     name: str
     content: bytes
+    size: int
 
 
 async def read_form_with_files(
-    request: Request, *names: str
+    request: Request, *names: str, most_bytes: int = MOST_BYTES
 ) -> tuple[dict[str, str], list[SentFile]]:
-    """Return what was typed for these fields and the files chosen in `files`."""
+    """Return what was typed for these fields and the files chosen in `files`.
+
+    Files that are too large together are named and never read into memory.
+    """
     async with request.form(max_files=20, max_fields=50, max_part_size=256 * 1024) as form:
         typed = {name: form.get(name, "") for name in names}
         # A browser sends an empty, nameless file when none was chosen.
-        chosen = [sent for sent in form.getlist("files") if isinstance(sent, UploadFile)]
-        files = [
-            SentFile(sent.filename[-255:], await sent.read()) for sent in chosen if sent.filename
+        files = [sent for sent in form.getlist("files") if isinstance(sent, UploadFile)]
+        chosen = [(sent, name[-255:], sent.size or 0) for sent in files if (name := sent.filename)]
+        is_usable = sum(size for _, _, size in chosen) <= most_bytes
+        found = [
+            SentFile(name, await sent.read() if is_usable else b"", size)
+            for sent, name, size in chosen
         ]
     values = {name: text if isinstance(text, str) else "" for name, text in typed.items()}
-    return values, files
+    return values, found
 
 
-def check_files(files: Sequence[SentFile]) -> list[Fault]:
+def check_files(files: Sequence[SentFile], most_bytes: int = MOST_BYTES) -> list[Fault]:
     """Return what is plainly wrong with the files; the service looks inside them."""
     if len(files) > MOST_FILES:
         return [Fault("files", "too_many_files", {"most": MOST_FILES})]
-    if sum(len(file.content) for file in files) > MOST_BYTES:
-        return [Fault("files", "files_too_large", {"size": MOST_BYTES // 1024 // 1024})]
-    return [Fault("files", "file_empty", {"name": file.name}) for file in files if not file.content]
+    if sum(file.size for file in files) > most_bytes:
+        return [Fault("files", "files_too_large", {"size": most_bytes // 1024 // 1024})]
+    return [Fault("files", "file_empty", {"name": file.name}) for file in files if not file.size]

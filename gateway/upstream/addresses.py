@@ -9,8 +9,8 @@ from gateway.upstream.breaker import Breaker
 from gateway.upstream.connection import Connection
 from gateway.upstream.failures import NotConnected
 
-# Services close idle connections after 75 s; ours are given up long before that, so that no
-# request is sent on a connection that is just being closed.
+# Services close idle connections after 75 s as we start them, after 5 s as uvicorn does by itself;
+# ours are given up before that, so that no request is sent on one that is just being closed.
 IDLE_SECONDS = 4.0
 _MOST_IDLE = 256
 

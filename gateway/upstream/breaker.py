@@ -17,10 +17,9 @@ class Breaker:
         self._open_until: float | None = None
         self._is_tried = False
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the address is being spared, or tried again."""
-        return self._open_until is not None
+    def spares(self, now: float) -> bool:
+        """Say whether nobody should go there now; asking claims no trial."""
+        return self._open_until is not None and now < self._open_until
 
     def admits(self, now: float) -> bool:
         """Say whether a request may go there; in the half-open state one does, and must report."""

@@ -58,6 +58,7 @@ class Connection(asyncio.Protocol):
             await self._drained
         if self._transport is not None:
             self._transport.write(part)
+        self.heard_at = self._loop.time()
         self._is_sent = is_last
 
     async def wait_for_head(self) -> None:
@@ -110,8 +111,8 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_held_back(self) -> bool:
-        """Whether the service is kept from sending, so that its silence is our doing."""
-        return not self._is_reading
+        """Whether its silence is not the service's doing: it waits for the body, or for us."""
+        return not self._is_reading or (not self._is_sent and self._is_writable)
 
     # What the event loop tells
 
@@ -176,16 +177,18 @@ class Connection(asyncio.Protocol):
         if name == b"content-length":
             self._has_length = True
         elif name == b"transfer-encoding":
-            if value.lower() != b"chunked":
+            if value.lower() != b"chunked" or self._has_coding:
                 raise AnswerUnreadable("coding")
             self._has_coding = True
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Take the head, unless it only says that the answer is still to come."""
+        if self._has_head:  # of an answer nobody asked for
+            return
         status = self._parser.get_status_code()
         if status < 200:
-            if status == 101:
+            if status == 101 or self._has_length or self._has_coding:
                 raise AnswerUnreadable("protocol")
             self.headers = []
             return

@@ -65,10 +65,19 @@ class Service:
 
     def next_origin(self) -> str:
         """Return the origin of a healthy address, for a caller with connections of its own."""
-        return next(
-            (found.origin for found in self._in_turn() if not found.breaker.is_open),
-            self.addresses[0].origin,
-        )
+        now = asyncio.get_running_loop().time()
+        well = (found.origin for found in self._in_turn() if not found.breaker.spares(now))
+        return next(well, self.addresses[0].origin)
+
+    def note(self, origin: str, *, has_answered: bool) -> None:
+        """Tell an address' breaker what became of a call with a connection of the caller's."""
+        for address in self.addresses:
+            if address.origin != origin:
+                continue
+            if has_answered:
+                address.breaker.succeeded()
+            else:
+                address.breaker.failed(asyncio.get_running_loop().time())
 
     def close_stale(self, now: float) -> None:
         """Close connections not used for a while."""

@@ -29,8 +29,13 @@ class GatewayProcess:
 
 
 @asynccontextmanager
-async def gateway_process(urls: dict[str, str], **settings: str) -> AsyncIterator[GatewayProcess]:
-    """Start a gateway in front of `urls` (settings as variables without their prefix)."""
+async def gateway_process(
+    urls: dict[str, str], *, is_plain: bool = False, **settings: str
+) -> AsyncIterator[GatewayProcess]:
+    """Start a gateway in front of `urls` (settings as variables without their prefix).
+
+    `is_plain`: with none of the server's options that production gives.
+    """
     port, inside = free_ports(2)
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
@@ -43,9 +48,12 @@ async def gateway_process(urls: dict[str, str], **settings: str) -> AsyncIterato
     }
     command = [
         *(sys.executable, "-m", "uvicorn", "gateway.app:create_app", "--factory"),
-        *("--port", str(port), "--lifespan", "on", "--ws", "none", "--no-proxy-headers"),
-        *("--http", "gateway.connections:PatientProtocol", "--timeout-graceful-shutdown", "10"),
+        *("--port", str(port)),
     ]
+    if not is_plain:
+        command += ["--lifespan", "on", "--ws", "none", "--no-proxy-headers"]
+        command += ["--http", "gateway.connections:PatientProtocol"]
+        command += ["--timeout-graceful-shutdown", "10"]
     process = await asyncio.create_subprocess_exec(
         *command, env=environment, stdout=asyncio.subprocess.DEVNULL
     )

@@ -1,5 +1,7 @@
 """Which headers cross."""
 
+import pytest
+
 from gateway.forwarding import forwarded, request_head, response_headers
 
 START = b"GET / HTTP/1.1\r\n"
@@ -26,6 +28,11 @@ def test_our_word_replaces_the_clients() -> None:
     raw = [(b"x-forwarded-for", b"9.9.9.9"), (b"authorization", b"Bearer stolen")]
     said = [(b"x-forwarded-for", b"1.1.1.1"), (b"authorization", b"Bearer ours")]
     assert lines(raw, said) == [b"x-forwarded-for: 1.1.1.1", b"authorization: Bearer ours"]
+
+
+@pytest.mark.parametrize("name", [b"x_user_id", b"x_forwarded_for", b"x-user_id", b"x_roles"])
+def test_no_other_spelling_says_who_somebody_is(name: bytes) -> None:
+    assert lines([(name, b"admin1"), (b"x-a", b"1")]) == [b"x-a: 1"]
 
 
 def test_connection_names_what_stays_but_never_what_is_needed() -> None:

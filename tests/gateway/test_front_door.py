@@ -1,6 +1,8 @@
 """Requests that are too large or never end are refused and hold nothing up."""
 
+import asyncio
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,6 +20,38 @@ async def test_headers_beyond_reason_are_refused(gateway: str, path: str, fields
     answer = await raw_request(gateway, get(path, *named))
     assert answer.startswith(b"HTTP/1.1 431 ")
     assert (await raw_request(gateway, get(path, "X-A: " + "a" * 16_000)))[9:12] != b"431"
+
+
+async def test_a_query_counts_as_well(gateway: str) -> None:
+    answer = await raw_request(gateway, get("/hoi-dap?q=" + "a" * 40_000))
+    assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize("start", ["GET / HTTP/1.1\r\nX-A: ", "GET /?q="])
+async def test_a_head_without_end_is_not_kept(gateway: str, start: str) -> None:
+    host = urlsplit(gateway)
+    reader, writer = await asyncio.open_connection(host.hostname, host.port)
+    writer.write(start.encode())
+    sent = 0
+    answer = asyncio.create_task(reader.read(100))
+    while not answer.done() and sent < 30_000_000:
+        writer.write(b"a" * 50_000)
+        sent += 50_000
+        await asyncio.sleep(0)
+    assert (await answer).startswith(b"HTTP/1.1 431 ")
+    assert sent < 30_000_000
+    writer.close()
+
+
+async def test_fields_after_a_body_are_none_of_its_head(gateway: str, services: Services) -> None:
+    head = b"POST /api/qa/v1/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    head += b"Transfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n"
+    late = b"X-Late: 1\r\nX-Tracking-Secret: s\r\n\r\n"
+    answer = await raw_request(gateway, head + b"2\r\nok\r\n0\r\n" + late)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b'"body":"ok"' in answer
+    assert b"x-late" not in answer
+    assert b"x-tracking" not in answer
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from gateway.groups import limit_group, named_group, takes_imports, takes_uploads
+from gateway.groups import (
+    limit_group,
+    named_group,
+    takes_imports,
+    takes_questions,
+    takes_uploads,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,5 +64,7 @@ def test_only_uploads_are_large() -> None:
     assert not takes_uploads("GET", "/api/qa/v1/questions/HD-1/attachments")
     assert takes_imports("POST", "/api/qa/v1/imports")
     assert not takes_imports("POST", "/api/qa/v1/questions/HD-1/attachments")
+    assert takes_questions("POST", "/hoi-dap/gui")
+    assert not takes_questions("POST", "/hoi-dap/gui/goi-y")
     own_file = "/api/qa/v1/questions/HD-1/attachments/a1"
     assert named_group("DELETE", own_file) == named_group("GET", own_file) == "track"

@@ -1,5 +1,8 @@
 """Health for all, readiness and counters for those inside."""
 
+import asyncio
+from urllib.parse import urlsplit
+
 import aiohttp
 import pytest
 
@@ -34,6 +37,46 @@ async def test_outsiders_see_health_alone_and_a_port_of_its_own_the_rest(
                 assert response.status == 200
         async with http.get(f"http://127.0.0.1:{port}/api/qa/v1/echo") as response:
             assert response.status == 404
+
+
+async def test_what_does_not_answer_is_named(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway() as gateway, http.get(f"{gateway}/readyz") as response:
+        assert response.status == 200
+        assert await response.json() == {"status": "degraded", "failing": ["survey"]}
+    async with (
+        make_gateway(redis_url="redis://127.0.0.1:9/0") as gateway,
+        http.get(f"{gateway}/readyz") as response,
+    ):
+        assert response.status == 200
+        assert await response.json() == {"status": "degraded", "failing": ["survey", "redis"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [("/api/qa/v1/echo", "/api/qa/{path}"), ("/hoi-dap/tra-cuu", "/hoi-dap/tra-cuu")],
+)
+async def test_who_left_is_no_failure_of_ours(
+    gateway: str, http: aiohttp.ClientSession, path: str, route: str
+) -> None:
+    async def count(status: int) -> float:
+        async with http.get(f"{gateway}/metrics") as response:
+            found = f'http_requests_total{{method="POST",route="{route}",status="{status}"}}'
+            lines = (await response.text()).splitlines()
+            return sum(float(line.split()[-1]) for line in lines if line.startswith(found))
+
+    left, failed = await count(499), await count(500)
+    host = urlsplit(gateway)
+    _, writer = await asyncio.open_connection(host.hostname, host.port)
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
+    writer.write(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\na=1".encode())
+    await asyncio.sleep(0.2)
+    writer.transport.abort()
+    async with asyncio.timeout(3):
+        while await count(499) == left:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+    assert await count(500) == failed
 
 
 async def test_with_every_service_away_it_is_not_ready(

@@ -2,6 +2,7 @@
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.gateway.conftest import MakeGateway, Services
 
@@ -47,6 +48,17 @@ async def test_somebody_whose_session_ended_is_told_and_loses_nothing(
     assert "Max-Age=0" in cleared
     assert_handed_back(page)
     assert "/auth/login" in page
+
+
+async def test_it_goes_back_to_where_it_was_sent(
+    gateway: str, http: aiohttp.ClientSession, services: Services
+) -> None:
+    headers = {**OURS, "Cookie": "langnghe_session=an-ended-session-01"}
+    url = URL(f"{gateway}/can-bo/HD%3F1/giao?a=%22%3E&b=2", encoded=True)
+    async with http.post(url, data=TYPED, headers=headers) as response:
+        page = await response.text()
+        assert response.headers["Cache-Control"] == "no-store"
+    assert 'method="post" action="/can-bo/HD%3F1/giao?a=%22%3E&amp;b=2">' in page
 
 
 async def test_a_form_without_anything_typed_is_just_refused(

@@ -96,6 +96,18 @@ async def test_a_persons_calls_count_whoever_keeps_the_token(
     assert marked.auth.exchanges == 1
 
 
+async def test_a_stream_nobody_vouches_for_ends_when_a_kept_token_would(
+    gateway: str, http, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.keeping.KEPT_SECONDS", 0.5)
+    url = f"{gateway}/api/qa/v1/forever"
+    async with http.get(url, headers=COOKIE) as response, http.get(url) as of_a_guest:
+        async with asyncio.timeout(4):
+            assert await response.content.read()
+        assert await of_a_guest.content.readany()
+        assert await of_a_guest.content.readany()
+
+
 async def test_a_stream_ends_with_its_session(gateway: str, http, marked: Services) -> None:
     url = f"{gateway}/api/qa/v1/forever"
     async with http.get(url, headers=COOKIE) as response, http.get(url) as of_a_guest:

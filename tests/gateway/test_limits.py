@@ -11,7 +11,7 @@ import redis
 from gateway.groups import LIMITED
 from gateway.limits import GroupLimits
 from shared.ids import new_id
-from tests.gateway.conftest import COOKIE, MakeGateway, gateway_settings
+from tests.gateway.conftest import COOKIE, MakeGateway, Services, gateway_settings
 from tests.gateway.upstreams import CITIZEN_SESSION
 from tests.support.own_redis import own_redis
 from tests.support.tokens import access_token
@@ -117,6 +117,21 @@ async def test_stale_cookies_are_counted(
             for _ in range(3)
         ]
     assert found == [401, 401, 429]
+
+
+async def test_who_guesses_sessions_is_not_looked_up_for_ever(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, services: Services
+) -> None:
+    async with make_gateway(limit_guesses="3/minute") as gateway:
+        found = []
+        for path in (ECHO, "/problems/forbidden", ECHO, ECHO, "/problems/forbidden"):
+            guess = {"Cookie": f"langnghe_session=guess-{new_id()}"}
+            async with http.get(f"{gateway}{path}", headers=guess) as response:
+                found.append(response.status)
+        assert found == [401, 200, 401, 429, 429]
+        assert services.auth.exchanges == 3
+        async with http.get(f"{gateway}{ECHO}") as response:
+            assert response.status == 200
 
 
 async def test_a_redis_that_stands_still_stops_nobody(

@@ -143,6 +143,18 @@ async def test_refusals_can_be_read_by_the_widget(make_gateway: MakeGateway, htt
     assert "Retry-After" in refused.headers["Access-Control-Expose-Headers"]
 
 
+async def test_a_long_list_is_read_to_its_end(make_gateway: MakeGateway, http) -> None:
+    known = [f"https://cong-thong-tin-{number}.example.vn" for number in range(5_000)]
+
+    async def long_list(_request: Request) -> Response:
+        return JSONResponse({"origins": known})
+
+    survey = Starlette(routes=[Route("/api/survey/v1/portal-origins", long_list)])
+    async with serving(survey) as survey_url, make_gateway(survey_url=survey_url) as gateway:
+        response = await ask(http, "POST", f"{gateway}{QUESTIONS}", known[-1])
+    assert response.headers["Access-Control-Allow-Origin"] == known[-1]
+
+
 async def test_without_the_list_no_origin_is_known(gateway: str, http) -> None:
     response = await ask(http, "POST", f"{gateway}{QUESTIONS}", PORTAL)
     assert response.status == 403

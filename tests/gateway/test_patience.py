@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from gateway.connections import PatientProtocol
 from tests.gateway.conftest import MakeGateway, Services
 from tests.gateway.processes import gateway_process
 from tests.gateway.raw import get, raw_request, raw_upstream
@@ -70,6 +71,36 @@ async def test_a_body_by_drops_ends_in_time(make_gateway: MakeGateway, services:
         writer.close()
 
 
+async def test_a_slow_upload_is_no_silence_of_the_service(
+    make_gateway: MakeGateway, services: Services
+) -> None:
+    async with make_gateway(read_timeout_seconds=0.4, breaker_failures=1) as gateway:
+        reader, writer = await connect(gateway)
+        head = f"POST {ECHO} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 4\r\n\r\n"
+        writer.write(head.encode())
+        for _ in range(4):
+            await asyncio.sleep(0.45)
+            writer.write(b"x")
+        async with asyncio.timeout(3):
+            answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert b'"size":4' in answer
+        writer.close()
+
+
+async def test_a_service_that_does_not_take_a_body_is_silent(make_gateway: MakeGateway) -> None:
+    async def deaf(_r: asyncio.StreamReader, _w: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(3)
+
+    async with (
+        raw_upstream(deaf) as qa,
+        make_gateway(qa_url=qa, read_timeout_seconds=0.5, max_body_bytes=64 * MEGABYTE) as gateway,
+        aiohttp.ClientSession() as http,
+        http.post(f"{gateway}{ECHO}", data=b"x" * 20 * MEGABYTE) as response,
+    ):
+        assert response.status == 504
+
+
 async def test_a_body_nobody_reads_any_more_is_not_taken_for_ever(
     make_gateway: MakeGateway, services: Services
 ) -> None:
@@ -104,6 +135,21 @@ async def test_a_reader_that_takes_nothing_is_left(
         _reader, writer = await connect(gateway)
         writer.write(get(ECHO))
         await asyncio.wait_for(closed.wait(), 5)
+        writer.close()
+
+
+async def test_a_reader_that_takes_nothing_keeps_no_connection(
+    make_gateway: MakeGateway, services: Services
+) -> None:
+    async with make_gateway(reader_silence_seconds=0.5) as gateway:
+        before = set(PatientProtocol.open)
+        _reader, writer = await connect(gateway)
+        writer.write(get("/api/qa/v1/large?size=30000000"))
+        async with asyncio.timeout(5):
+            while not set(PatientProtocol.open) - before:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.02)
+            while set(PatientProtocol.open) - before:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
         writer.close()
 
 

@@ -1,4 +1,4 @@
-"""Sessions: exchanged on every request, ended at once, cleared when stale."""
+"""Sessions: exchanged at auth, ended at once, cleared when stale."""
 
 import aiohttp
 import pytest
@@ -84,6 +84,17 @@ async def test_with_auth_broken_calls_fail_and_pages_serve_guests(
         assert "Set-Cookie" not in response.headers
 
 
+async def test_while_auth_cannot_say_who_it_is_a_form_is_handed_back(
+    gateway: str, http: aiohttp.ClientSession, services: Services
+) -> None:
+    services.auth.is_broken = True
+    sent = {**COOKIE, "Accept": "text/html", "Origin": "http://127.0.0.1:8080"}
+    typed = {"title": "Đất đai"}
+    async with http.post(f"{gateway}/hoi-dap/gui", data=typed, headers=sent) as response:
+        assert response.status == 503
+        assert "Đất đai" in await response.text()
+
+
 async def test_with_auth_away_guests_are_served(
     make_gateway: MakeGateway, http: aiohttp.ClientSession, services: Services
 ) -> None:
@@ -96,6 +107,36 @@ async def test_with_auth_away_guests_are_served(
             f"{gateway}{ECHO}", headers={"Authorization": "Bearer eyJhbGciOiJFUzI1NiJ9.e30.AA"}
         ) as response:
             assert response.status == 503
+
+
+async def test_sessions_are_exchanged_at_the_address_of_auth_that_answers(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, services: Services
+) -> None:
+    both = f"http://127.0.0.1:9, {services.urls['auth_url']}"
+    async with make_gateway(auth_upstreams=both) as gateway:
+        for _ in range(6):
+            async with http.get(f"{gateway}{ECHO}", headers=COOKIE) as response:
+                assert response.status == 200
+
+
+async def test_pages_leave_an_address_that_refuses(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, services: Services
+) -> None:
+    both = f"http://127.0.0.1:9, {services.urls['qa_url']}"
+    async with make_gateway(qa_upstreams=both, breaker_failures=1, breaker_seconds=60) as gateway:
+        before = services.qa.calls
+        for _ in range(6):
+            async with http.get(f"{gateway}/hoi-dap/gui") as response:
+                await response.read()
+        assert services.qa.calls - before >= 4
+
+
+async def test_of_two_session_cookies_the_last_counts_as_at_auth(
+    gateway: str, http: aiohttp.ClientSession
+) -> None:
+    both = {"Cookie": f"langnghe_session=another-session-0009; {COOKIE['Cookie']}"}
+    async with http.get(f"{gateway}{ECHO}", headers=both) as response:
+        assert response.status == 200
 
 
 async def test_a_wrong_secret_of_ours_does_not_end_sessions(

@@ -129,3 +129,12 @@ async def test_health_and_metrics_tell_what_they_should(base: str) -> None:
             assert missing.status == 404
             assert (await missing.json(content_type=None))["type"].endswith("/problems/not-found")
     assert 'http_requests_total{method="POST",route="/things/{thing}",status="200"}' in text
+
+
+async def test_no_redirect_tells_where_the_service_lies(base: str) -> None:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{base}/things/a/", json={}, allow_redirects=False) as response,
+    ):
+        assert response.status == 404
+        assert "Location" not in response.headers

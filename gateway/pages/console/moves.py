@@ -112,6 +112,7 @@ _MOVES = (
                 mark("Lĩnh vực"),
                 widget="topic",
                 messages={"": mark("Hãy chọn một lĩnh vực.")},
+                is_optional=True,
             ),
         ),
         group="route",

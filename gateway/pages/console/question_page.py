@@ -114,7 +114,7 @@ class QuestionPage:
         return await offer_reuse(self.qa, question, words)
 
 
-def _question_page(code: str, visitor: CurrentVisitor, pages: Pages, qa: Qa) -> QuestionPage:
+async def _question_page(code: str, visitor: CurrentVisitor, pages: Pages, qa: Qa) -> QuestionPage:
     return QuestionPage(pages, visitor, qa, code)
 
 

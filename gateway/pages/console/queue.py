@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from gateway.labels import OPEN, QUEUE_ATTENTION, QUEUE_SORT, QUEUE_VIEW, STATUS
 from gateway.pages.console.frame import console_frame
+from gateway.pages.console.kept_searches import shown_searches
 from gateway.pages.console.news import find_news
 from gateway.pages.console.unread import count_unread
 from gateway.pages.degrading import or_none
@@ -61,7 +62,7 @@ async def show_queue(
     """Show the queue."""
     wanted, found_units = await _find_unit(wanted, qa)
     unit = wanted.unit or None
-    found, counts, unread = await asyncio.gather(
+    found, counts, unread, kept = await asyncio.gather(
         qa.list_queue(
             status=wanted.status or None,
             unit=unit,
@@ -72,6 +73,7 @@ async def show_queue(
         ),
         or_none(qa.count_queue(unit)),
         count_unread(qa),
+        or_none(qa.list_searches()),
     )
     following = found.next_cursor
     context = {
@@ -83,6 +85,7 @@ async def show_queue(
         "units": _units(visitor),
         "all_units": visitor.has_role("coordinator"),
         "found_units": found_units,
+        "kept_searches": shown_searches(kept, wanted.address(cursor="")),
         "news": find_news(wanted.done),
         "next_href": wanted.address(cursor=following) if following else "",
         "first_href": wanted.address(cursor="") if wanted.cursor else "",

@@ -18,17 +18,27 @@ from gateway.pages.console.unread import count_unread
 from gateway.pages.console.unsaved import show_unsaved
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import RESPONDERS, PageMaker, Pages, Responder
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import (
+    Fault,
+    check,
+    describe,
+    faults_of,
+    no_faults,
+    read_form,
+    rows_to_show,
+)
 from gateway.pages.options import topic_options
 from gateway.translations import mark
 from gateway.visitors import CurrentVisitor, Qa, Visitor, admit
-from shared.contracts.qa.faq import AddFaq, EditFaq, FaqOut, WithdrawFaq
+from shared.contracts.qa.faq import AddFaq, CitedDocument, EditFaq, FaqOut, WithdrawFaq
 from shared.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 
-DOCUMENT_ROWS = 3
-_DOCUMENT = ("number", "title", "valid_to", "url")
+MOST_DOCUMENTS = 20
+BLANK_ROWS = 2
+_MOST_FIELDS = 120
+_DOCUMENT = ("number", "title", "issued_on", "valid_to", "url")
 _DAY = {"": mark("Ngày chưa đúng. Ngày cuối không được trước ngày đầu.")}
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "unit": {},
@@ -41,7 +51,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "reason": {"string_too_short": mark("Hãy ghi lý do, ít nhất %(min_length)s ký tự.")},
 }
 _PLAIN = ("unit", "title", "answer", "topic", "valid_from", "valid_to", "from_question", "version")
-_ROWS = tuple(f"{name}-{row}" for row in range(DOCUMENT_ROWS) for name in _DOCUMENT)
+_ROWS = tuple(f"{name}-{row}" for row in range(MOST_DOCUMENTS) for name in _DOCUMENT)
 _TEXTS = {"title": mark("Câu hỏi"), "answer": mark("Câu trả lời")}
 
 
@@ -72,7 +82,7 @@ class FaqForm:
         found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_PLAIN, *_ROWS), ""), **values},
-            "rows": range(DOCUMENT_ROWS),
+            "rows": rows_to_show(values, _DOCUMENT, most=MOST_DOCUMENTS, blank=BLANK_ROWS),
             "units": own_units(self.visitor),
             "topics": topic_options(self.pages, topics or []),
             "is_new": not self.entry,
@@ -148,10 +158,10 @@ async def withdraw_faq(request: Request, _visitor: Responder, form: CurrentForm)
 
 async def _keep(request: Request, form: FaqForm, kind: type[BaseModel]) -> Response:
     """Keep what was typed; it survives every refusal."""
-    values = await read_form(request, *_PLAIN, *_ROWS)
+    values = await read_form(request, *_PLAIN, *_ROWS, most_fields=_MOST_FIELDS)
     try:
         admit(form.visitor, *RESPONDERS)
-        body = check(kind, _given(values, is_new=kind is AddFaq))
+        body = _checked(kind, _given(values, is_new=kind is AddFaq))
         if isinstance(body, list):
             return await form.show(values, _placed(body), 422)
         try:
@@ -176,7 +186,7 @@ async def _keep(request: Request, form: FaqForm, kind: type[BaseModel]) -> Respo
 def _given(values: Mapping[str, str], *, is_new: bool) -> dict[str, Any]:
     """Return the form as the contracts take it."""
     documents = []
-    for row in range(DOCUMENT_ROWS):
+    for row in range(MOST_DOCUMENTS):
         typed = {name: values[f"{name}-{row}"].strip() or None for name in _DOCUMENT}
         if any(typed.values()):
             documents.append({name: text for name, text in typed.items() if text})
@@ -187,16 +197,22 @@ def _given(values: Mapping[str, str], *, is_new: bool) -> dict[str, Any]:
     return {**given, "documents": documents}
 
 
+def _checked(kind: type[BaseModel], given: dict[str, Any]) -> BaseModel | list[Fault]:
+    """Check the form; what is wrong with a document is told at the documents."""
+    if not any(isinstance(check(CitedDocument, one), list) for one in given["documents"]):
+        return check(kind, given)
+    rest = check(kind, {**given, "documents": []})
+    return [*(rest if isinstance(rest, list) else []), Fault("documents", "document_unusable")]
+
+
 def _placed(faults: list[Fault]) -> list[Fault]:
-    """Return the faults at fields of the form: those of a document at all documents."""
+    """Return the faults at fields of the form."""
     ends = {"ends_before_it_begins": "valid_to", "nothing_said": "answer"}
     return [
         Fault(ends[fault.code], fault.code)
         if fault.code in ends
         else fault
         if fault.field in _FIELDS
-        else Fault("documents", fault.code)
-        if fault.field in {"number", "url", "issued_on"}
         else Fault("", fault.code)
         for fault in faults
     ]
@@ -211,9 +227,7 @@ def _values_of(entry: FaqOut) -> dict[str, str]:
         "valid_to": entry.valid_to.isoformat() if entry.valid_to else "",
         "version": str(entry.version),
     }
-    for row, document in enumerate(entry.documents[:DOCUMENT_ROWS]):
-        values[f"number-{row}"] = document.number
-        values[f"title-{row}"] = document.title
-        values[f"valid_to-{row}"] = document.valid_to.isoformat() if document.valid_to else ""
-        values[f"url-{row}"] = document.url or ""
+    for row, document in enumerate(entry.documents):
+        shown = document.model_dump(mode="json", include=set(_DOCUMENT))
+        values |= {f"{name}-{row}": shown[name] or "" for name in _DOCUMENT}
     return values

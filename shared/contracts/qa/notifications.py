@@ -16,6 +16,7 @@ MailKind = Literal[
     "question_withdrawn",
     "question_escalated",
     "reminder",
+    "question_not_received",
     "due_changed",
     "information_provided",
     "follow_up_added",

@@ -173,9 +173,13 @@ class PolicyChangeOut(ScopeOut):
 
 
 class RecountOut(BaseModel):
-    """`GET /policies/recounts`: how far counting again after a calendar's change has come."""
+    """`GET /policies/recounts`: how far counting again after a change has come.
 
-    calendar: str
+    Either `calendar` changed, or `unit` changed to another calendar.
+    """
+
+    calendar: str = ""
+    unit: str | None = None
     wanted_at: datetime
     checked: int
     moved: int

@@ -1,14 +1,19 @@
 """What the clients make of a service's answers."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from datetime import date
 
 import aiohttp
 import pytest
+from pydantic import BaseModel
 
 from gateway.clients import OnBehalf, QaClient, ServiceDown, ServiceProblem
 from gateway.clients.base import if_match, segment
+from shared.contracts.qa.deputies import AppointDeputy
 from shared.contracts.qa.questions import AskQuestion, TopicOut
+from shared.contracts.qa.work import AssignQuestion, ClassifyQuestion
 from shared.logging import begin_request
 from tests.gateway.conftest import Services
 from tests.gateway.raw import raw_upstream
@@ -23,6 +28,12 @@ class Probe(QaClient):
 
     async def echo(self, **query: str | int | None) -> dict:
         return await self._get(dict, "/api/qa/v1/echo", query)
+
+    async def send(self, body: BaseModel) -> dict:
+        return await self._post(dict, "/api/qa/v1/echo", body)
+
+    async def upload(self, content: bytes) -> dict:
+        return await self._upload(dict, "/api/qa/v1/echo", content, {})
 
 
 @pytest.fixture
@@ -55,6 +66,24 @@ async def test_a_question_is_sent_as_its_contract_says(qa: Probe) -> None:
     question = AskQuestion(title="Về đất đai", body="Tôi muốn hỏi về đất.", may_publish=True)
     with pytest.raises(ServiceDown):  # the upstream answers with what arrived, not with a code
         await qa.ask_question(question, "key-12345")
+
+
+async def test_a_null_is_sent_where_the_contract_asks_for_it(qa: Probe) -> None:
+    seen = await qa.send(ClassifyQuestion(topic=None))
+    assert json.loads(seen["body"]) == {"topic": None}
+    seen = await qa.send(AssignQuestion(person=None))
+    assert json.loads(seen["body"]) == {}
+    days = {"from": date(2026, 11, 23), "to": date(2026, 11, 27)}
+    seen = await qa.send(AppointDeputy(person="officer1", deputy="officer2", **days))
+    assert None not in json.loads(seen["body"]).values()
+
+
+async def test_a_file_has_time_of_its_own(qa: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = aiohttp.ClientTimeout(total=0.0001)
+    monkeypatch.setattr("gateway.clients.base._TIMEOUT", at_once)
+    with pytest.raises(ServiceDown):
+        await qa.echo()
+    assert (await qa.upload(bytes(1_000_000)))["size"] == 1_000_000
 
 
 async def test_a_refusal_is_a_problem_with_all_it_says(qa: Probe) -> None:

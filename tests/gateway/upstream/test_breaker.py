@@ -12,7 +12,8 @@ def test_it_opens_after_failures_in_a_row_only() -> None:
     assert breaker.admits(0)
     for _ in range(3):
         breaker.failed(10)
-    assert breaker.is_open
+    assert breaker.spares(14.9)
+    assert not breaker.spares(15)
     assert not breaker.admits(14.9)
 
 

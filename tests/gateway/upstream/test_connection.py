@@ -40,6 +40,9 @@ MALFORMED = [
     b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n",
     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
     b"HTTP/1.1 200 OK\nX-A: 1\n\n",
+    CHUNKED.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n") + b"0\r\n\r\n",
+    b"HTTP/1.1 110 X\r\nContent-Length: 2\r\n\r\nheHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\ny",
+    CHUNKED.replace(b"200 OK", b"110 X") + b"1\r\nx\r\n0\r\n\r\nHTTP/1.1 204 X\r\n\r\n",
     b"SSH-2.0-OpenSSH\r\n\r\n",
 ]
 
@@ -153,6 +156,25 @@ async def test_which_connections_are_used_again(answer: bytes, reusable: bool) -
         assert connection.is_reusable is reusable
 
 
+@pytest.mark.parametrize(
+    "surplus",
+    [
+        b"HTTP/1.1 500 Oh\r\nX-B: 2\r\nContent-Length: 3\r\n\r\nbad",
+        b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n",
+        b"\r\nnonsense",
+    ],
+)
+async def test_what_follows_an_answer_changes_nothing_of_it(surplus: bytes) -> None:
+    async def serve(_r: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nok" + surplus)
+        await asyncio.sleep(0.2)
+
+    async with raw_upstream(serve) as url:
+        connection, body = await exchange(url)
+        assert (connection.status, body, connection.is_reusable) == (200, b"ok", False)
+        assert connection.headers[0] == (b"x-a", b"1")
+
+
 async def test_the_next_address_is_tried_when_one_refuses() -> None:
     async def serve(_r: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(WELL_FORMED["length"])
@@ -164,7 +186,7 @@ async def test_the_next_address_is_tried_when_one_refuses() -> None:
             line = await service.reach()
             assert line.address.origin == url
             line.connection.close()
-        assert service.addresses[0].breaker.is_open
+        assert service.addresses[0].breaker.spares(asyncio.get_running_loop().time())
         assert {service.next_origin() for _ in range(3)} == {url}
 
 
