@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 Cell = str | int | float | bool | date | datetime | None
 _DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_CELL = 100_000
+_LONGEST_CELL = 1_000_000
 _MOST_UNPACKED = 100 * 1024 * 1024
 
 
@@ -34,7 +34,7 @@ def open_rows(data: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
     if data.startswith(b"PK\x03\x04"):
         yield from _sheet_rows(data)
     else:
-        yield from _csv_rows(decode(data))
+        yield from csv_rows(decode(data))
 
 
 def decode(data: bytes) -> str:
@@ -58,7 +58,8 @@ def decode(data: bytes) -> str:
     raise TableUnreadable("encoding")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+def csv_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Yield the rows of CSV with their numbers; the heading tells what separates its cells."""
     csv.field_size_limit(_LONGEST_CELL)
     heading = text.lstrip().split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=heading.count)

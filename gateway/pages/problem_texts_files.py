@@ -77,12 +77,12 @@ FILE_TEXTS = {
     "search-not-found": ProblemText(
         404,
         mark("Bạn không lưu bộ lọc này"),
-        mark("Bộ lọc có thể đã được bỏ. Hãy tải lại danh sách."),
+        mark("Bộ lọc có thể đã được xóa. Hãy tải lại danh sách."),
         "again",
     ),
     "too-many-searches": ProblemText(
         409,
         mark("Bạn đã lưu quá nhiều bộ lọc"),
-        mark("Hãy bỏ bớt một bộ lọc rồi lưu lại."),
+        mark("Hãy xóa bớt một bộ lọc rồi lưu lại."),
     ),
 }

@@ -7,9 +7,12 @@ from typing import cast
 from fastapi import FastAPI
 
 from services.auth.bootstrap import open_runtime
+from services.auth.calendars.routes import router as calendars
 from services.auth.clients.routes import router as clients
 from services.auth.directory.routes import router as directory
+from services.auth.imports.routes import router as imports
 from services.auth.keys.routes import router as keys
+from services.auth.people.keeping_routes import router as people_keeping
 from services.auth.people.routes import router as people
 from services.auth.sessions.routes import router as sessions
 from services.auth.settings import AuthSettings
@@ -18,7 +21,18 @@ from services.auth.units.routes import router as units
 from shared.app import create_service_app
 from shared.health import Check
 
-ROUTERS = (signins, sessions, keys, clients, people, units, directory)
+ROUTERS = (
+    signins,
+    sessions,
+    keys,
+    clients,
+    people,
+    people_keeping,
+    units,
+    calendars,
+    directory,
+    imports,
+)
 
 
 def create_app(settings: AuthSettings | None = None) -> FastAPI:

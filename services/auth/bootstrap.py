@@ -4,6 +4,9 @@ from redis.asyncio import Redis
 
 from services.auth.audit.documents import AuditEventDocument
 from services.auth.calendars.documents import CalendarDocument
+from services.auth.guards import make_guards
+from services.auth.history.documents import RecordVersionDocument
+from services.auth.imports.documents import DirectoryImportDocument
 from services.auth.keys.access_tokens import AccessTokens
 from services.auth.keys.model import Keyring
 from services.auth.keys.service import load_keyring
@@ -17,6 +20,7 @@ from services.auth.signins.claim_profiles import load_profile
 from services.auth.signins.provider import ClientRegistration, Provider
 from services.auth.stores import open_redis
 from services.auth.units.documents import UnitDocument
+from shared import idempotency
 from shared.identity import CallerVerifier
 from shared.jwks import KeySource
 from shared.mongo import Mongo
@@ -25,8 +29,10 @@ from shared.runtime import Runtime
 DOCUMENTS = (
     AuditEventDocument,
     CalendarDocument,
+    DirectoryImportDocument,
     IdentityDocument,
     PersonDocument,
+    RecordVersionDocument,
     SessionDocument,
     UnitDocument,
 )
@@ -51,6 +57,8 @@ class AuthRuntime(Runtime[AuthSettings]):
     async def open(self) -> None:
         """Open Redis, load or make the signing key, prepare the provider."""
         settings = self.settings
+        await make_guards(self.mongo.database)
+        await idempotency.make_indexes(self.mongo.database)
         self.redis = open_redis(settings.redis_url)
         self.on_close.push_async_callback(self.redis.aclose)
         self.session_cache = SessionCache(self.redis, longest_life(settings))

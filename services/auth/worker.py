@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery.schedules import crontab
 
 from services.auth.bootstrap import AuthRuntime, open_runtime
+from services.auth.imports import running
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.model import longest_life
 from services.auth.subscribers import subscribers
@@ -20,6 +21,12 @@ async def forget_sessions(runtime: AuthRuntime) -> None:
     kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
     limit = now() - longest_life(runtime.settings) - kept
     await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+
+
+@tasks.task(every=60.0)
+async def run_imports(runtime: AuthRuntime) -> None:
+    """Take in the tables of the directory that wait."""
+    await running.run_imports(runtime)
 
 
 app = create_celery(tasks)

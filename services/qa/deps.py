@@ -1,40 +1,23 @@
 """What routes ask for, as annotated types."""
 
-import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.directory import queries as directory
 from services.qa.questions.opening import Working
 from shared.identity import AnyCaller, Caller, StepUpRequired, holding
 from shared.ids import normal_code
-from shared.problems import InvalidRequest, VersionRequired
+from shared.problems import Forbidden
+from shared.versions import Version, VersionIfGiven
 
 _LEVEL_FOR_ADMIN = 2
-_ETAG = re.compile(r'"(\d{1,9})"|(\d{1,9})')
 
 
 def _qa(request: Request) -> QaRuntime:
     qa: QaRuntime = request.app.state.runtime
     return qa
-
-
-def _version_if_given(if_match: Annotated[str | None, Header()] = None) -> int | None:
-    if if_match is None:
-        return None
-    found = _ETAG.fullmatch(if_match.strip())
-    if found is None:
-        detail = "the version read, as in the ETag of the question"
-        entry = {"pointer": "header:if-match", "code": "if_match", "detail": detail}
-        raise InvalidRequest(errors=[entry])
-    return int(found[1] or found[2])
-
-
-def _version(given: Annotated[int | None, Depends(_version_if_given)]) -> int:
-    if given is None:
-        raise VersionRequired
-    return given
 
 
 def _code(code: Annotated[str, Path(max_length=40)]) -> str:
@@ -44,11 +27,19 @@ def _code(code: Annotated[str, Path(max_length=40)]) -> str:
 Qa = Annotated[QaRuntime, Depends(_qa)]
 Code = Annotated[str, Depends(_code)]
 Secret = Annotated[str | None, Header(alias="X-Tracking-Secret", max_length=200)]
-Version = Annotated[int, Depends(_version)]
-VersionIfGiven = Annotated[int | None, Depends(_version_if_given)]
 Responder = Annotated[Caller, Depends(holding("officer", "head", "coordinator"))]
 Leader = Annotated[Caller, Depends(holding("leader"))]
-Admin = Annotated[Caller, Depends(holding("admin"))]
+
+
+async def _admin(qa: Qa, caller: Annotated[Caller, Depends(holding("admin"))]) -> Caller:
+    """Return who administers every unit: what is set here counts for all of them."""
+    root = await directory.root_unit(qa.settings.root_unit)
+    if not caller.has_role("admin", unit=root.id):
+        raise Forbidden
+    return caller
+
+
+Admin = Annotated[Caller, Depends(_admin)]
 
 
 async def _acting_admin(caller: Admin) -> Caller:
@@ -60,9 +51,7 @@ async def _acting_admin(caller: Admin) -> Caller:
 ActingAdmin = Annotated[Caller, Depends(_acting_admin)]
 
 
-def _work(
-    qa: Qa, caller: Responder, code: Code, version: Annotated[int, Depends(_version)]
-) -> Working:
+def _work(qa: Qa, caller: Responder, code: Code, version: Version) -> Working:
     return Working(qa, caller, code, version)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from shared.ids import new_id
 from tests.support.browser import chromium, find_axe_faults
@@ -121,7 +121,7 @@ async def test_a_table_is_tried_and_its_rows_told(browser: Browser, system: Syst
     page = await open_as(browser, system, "admin1", "/quan-tri/danh-ba")
     assert await find_axe_faults(page) == []
     table = "Mã,Tên,Loại,Cơ quan chủ quản\nthu-1,Phòng thử,division,so-y-te\nx!,X,y,z\n"
-    file = {"name": "bảng.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    file = FilePayload(name="bảng.csv", mimeType="text/csv", buffer=table.encode())
     await page.get_by_label("Tệp CSV hoặc XLSX").set_input_files(file)
     await page.get_by_role("button", name="Bắt đầu").click()
     await expect(page.get_by_text("Đã xong")).to_be_visible(timeout=SECONDS)

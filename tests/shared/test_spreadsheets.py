@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from shared.spreadsheets import Sheet, as_csv, as_xlsx
+from shared.spreadsheets import Sheet, as_csv, as_xlsx, csv_rows
 
 FORMULAS = ['=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
 
@@ -16,6 +16,12 @@ def test_no_text_is_a_formula_in_csv(text):
     written = as_csv(["Tên"], [[text]]).decode("utf-8-sig")
     [_, [cell]] = list(csv.reader(io.StringIO(written, newline="")))
     assert cell == f"'{text}"
+
+
+def test_rows_sent_one_after_another_are_one_table():
+    parts = [as_csv(["Tên"], []), csv_rows([["a"]]), csv_rows([["=b"], ["c,d"]])]
+    read = list(csv.reader(io.StringIO(b"".join(parts).decode("utf-8-sig"), newline="")))
+    assert read == [["Tên"], ["a"], ["'=b"], ["c,d"]]
 
 
 def test_numbers_stay_numbers_and_csv_says_its_encoding():

@@ -33,9 +33,9 @@ _OTHER = {
     "tep-dinh-kem": News(mark("Đã thêm tệp")),
     "cong-khai-tep": News(mark("Đã đổi việc công khai tệp")),
     "bo-loc": News(mark("Đã lưu bộ lọc")),
-    "bo-loc-bo": News(mark("Đã bỏ bộ lọc")),
+    "bo-loc-bo": News(mark("Đã xóa bộ lọc")),
     "bo-loc-sai": News(mark("Chưa lưu: hãy đặt tên, nhiều nhất 60 ký tự."), "attention"),
-    "bo-loc-du": News(mark("Chưa lưu: hãy bỏ bớt một bộ lọc trước."), "attention"),
+    "bo-loc-du": News(mark("Chưa lưu: hãy xóa bớt một bộ lọc trước."), "attention"),
     "thay-doi": News(
         mark("Câu hỏi đã thay đổi trong lúc bạn làm. Đây là bản mới nhất."), "attention"
     ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from beanie import Document
 
+from services.auth.calendars.model import Calendar
 from shared.contracts.auth.directory import CalendarOut
 from shared.working_calendar import WorkingCalendar
 
@@ -14,6 +15,7 @@ class CalendarDocument(Document):
     id: str  # type: ignore[assignment]
     name: str
     calendar: dict[str, Any]
+    version: int = 1
 
     class Settings:
         """Storage."""
@@ -21,12 +23,17 @@ class CalendarDocument(Document):
         name = "calendars"
 
     @classmethod
-    def of(cls, calendar: CalendarOut) -> "CalendarDocument":
-        """Return a calendar as it is stored."""
+    def of(cls, calendar: CalendarOut | Calendar) -> "CalendarDocument":
+        """Return a calendar as it is stored; what others are told of has no version yet."""
+        version = calendar.version if isinstance(calendar, Calendar) else 1
         stored = calendar.calendar.model_dump(mode="json")
-        return cls(id=calendar.id, name=calendar.name, calendar=stored)
+        return cls(id=calendar.id, name=calendar.name, calendar=stored, version=version)
 
     def calendar_out(self) -> CalendarOut:
         """Return it as other services read it."""
         calendar = WorkingCalendar.model_validate(self.calendar)
         return CalendarOut(id=self.id, name=self.name, calendar=calendar)
+
+    def record(self) -> Calendar:
+        """Return it as the rules know it."""
+        return Calendar(**self.calendar_out().model_dump(), version=self.version)

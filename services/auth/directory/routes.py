@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from services.auth.calendars.model import CalendarNotFound
 from services.auth.calendars.queries import find_calendar
 from services.auth.deps import CurrentRuntime, DirectoryReader
 from services.auth.directory.queries import whole_directory
@@ -10,16 +11,9 @@ from services.auth.people.queries import find_directory_person, person_out
 from services.auth.units.model import UnitNotFound
 from services.auth.units.queries import find_unit, unit_out
 from shared.contracts.auth.directory import CalendarOut, DirectoryOut, PersonOut, UnitOut
-from shared.problems import NotFound
 
 router = APIRouter(tags=["directory"])
 PATH = "/api/auth/v1/directory"
-
-
-class CalendarNotFound(NotFound):
-    """There is no such calendar."""
-
-    slug, title = "calendar-not-found", "There is no such calendar"
 
 
 @router.get(PATH)

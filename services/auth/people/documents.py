@@ -11,6 +11,7 @@ from services.auth.people.model import Person
 from shared.cipher import Cipher
 from shared.clock import now
 from shared.contracts.auth.changes import AssignedRole
+from shared.folding import search_terms
 
 _SEALED = ("name", "email", "number")
 
@@ -24,6 +25,8 @@ class PersonDocument(Document):
     email: str
     number: str
     number_hash: str = ""
+    terms: list[str] = Field(default_factory=list)
+    """Keyed hashes of the syllables of the name, for those in the directory."""
     language: Literal["vi", "en"]
     roles: list[AssignedRole]
     is_managed: bool
@@ -37,7 +40,11 @@ class PersonDocument(Document):
         """Storage."""
 
         name = "people"
-        indexes = (IndexModel([("roles.unit", 1)]), IndexModel([("is_managed", 1), ("_id", 1)]))
+        indexes = (
+            IndexModel([("roles.unit", 1)]),
+            IndexModel([("is_managed", 1), ("_id", 1)]),
+            IndexModel([("terms", 1)]),
+        )
 
     @classmethod
     def sealed(cls, person: Person, cipher: Cipher) -> "PersonDocument":
@@ -46,7 +53,8 @@ class PersonDocument(Document):
         for name in _SEALED:
             fields[name] = _seal(cipher, name, person.id, fields[name])
         number_hash = cipher.hashes(person.number, "people.number")[0] if person.number else ""
-        return cls(**fields, number_hash=number_hash)
+        terms = name_terms(cipher, person.name) if person.is_managed else []
+        return cls(**fields, number_hash=number_hash, terms=[found[0] for found in terms])
 
     def opened(self, cipher: Cipher) -> Person:
         """Return the person in clear."""
@@ -74,6 +82,11 @@ class IdentityDocument(Document):
 def identity_keys(cipher: Cipher, issuer: str, subject: str) -> list[str]:
     """Return what an account may be stored under: the first for new ones, all for look-ups."""
     return cipher.hashes(f"{issuer}\0{subject}", "people.identity")
+
+
+def name_terms(cipher: Cipher, name: str) -> list[list[str]]:
+    """Return, for each syllable of a name, what it may be stored under."""
+    return [cipher.hashes(term, "people.term") for term in search_terms(name) if " " not in term]
 
 
 def _seal(cipher: Cipher, name: str, person: str, clear: str) -> str:

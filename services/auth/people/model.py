@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -11,7 +11,7 @@ from shared.contracts.auth.changes import AssignedRole
 from shared.identity import Caller, Role
 from shared.problems import Conflict, NotFound, StaleVersion
 
-ROOT_ROLES = frozenset({"coordinator", "admin"})
+ROOT_ROLES = frozenset({"coordinator"})
 
 
 class PersonNotFound(NotFound):
@@ -36,6 +36,24 @@ class PersonChangedMeanwhile(StaleVersion):
     """The person was changed since it was read."""
 
     slug, title = "person-changed-meanwhile", "Somebody else changed this person meanwhile"
+
+
+class LastAdministrator(Conflict):
+    """Somebody has to be left who can administer."""
+
+    slug, title = "last-administrator", "This is the last administrator"
+
+
+class RoleForAbolishedUnit(Conflict):
+    """A new role would be for a unit that is abolished."""
+
+    slug, title = "role-for-abolished-unit", "This unit is abolished; no new roles are given there"
+
+
+class AccountTaken(Conflict):
+    """The account at the provider belongs to somebody else already."""
+
+    slug, title = "account-taken", "This account belongs to another person already"
 
 
 class Standing(BaseModel):
@@ -68,6 +86,18 @@ class Person(BaseModel):
     """Sessions opened up to this moment count no more."""
     version: int = 1
 
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the history keeps."""
+        said = self.model_dump(mode="json", include={"name", "email", "language", "roles"})
+        return said | {"is_locked": self.locked_at is not None}
+
+    def administers(self, units: Collection[str]) -> bool:
+        """Whether this person can act as an administrator of one of these units."""
+        return self.locked_at is None and any(
+            role.role == "admin" and role.unit in units for role in self.roles
+        )
+
     def check_version(self, read: int) -> None:
         """Raise unless this is the version the caller read."""
         if self.version != read:
@@ -80,10 +110,13 @@ class Person(BaseModel):
         by: Caller,
         administered: Collection[str],
         root_units: Collection[str],
+        closed: Collection[str] = (),
     ) -> None:
         """Replace the roles; `administered` are the units the caller may decide about."""
         before = {(role.role, role.unit) for role in self.roles}
         after = {(role.role, role.unit) for role in roles}
+        if abolished := {unit for _, unit in after - before} & set(closed):
+            raise RoleForAbolishedUnit(units=sorted(abolished))
         touched = before ^ after
         if any(unit not in administered for _, unit in touched):
             raise UnitNotAdministered
@@ -101,15 +134,16 @@ class Person(BaseModel):
         """Refuse this person from now on, on every call."""
         if by.id == self.id:
             raise OwnAccess
-        self._check_administered(administered)
+        self.check_administered(administered)
         self.locked_at = self.locked_at or moment
         self.sessions_from = moment
 
     def unlock(self, *, administered: Collection[str]) -> None:
         """Let this person sign in again."""
-        self._check_administered(administered)
+        self.check_administered(administered)
         self.locked_at = None
 
-    def _check_administered(self, administered: Collection[str]) -> None:
+    def check_administered(self, administered: Collection[str]) -> None:
+        """Raise unless every unit this person works for is among those administered."""
         if any(role.unit not in administered for role in self.roles):
             raise UnitNotAdministered

@@ -5,11 +5,12 @@ from typing import Any
 
 from beanie import SortDirection
 
-from services.auth.people.documents import PersonDocument
+from services.auth.people.documents import IdentityDocument, PersonDocument, name_terms
 from services.auth.people.model import Person, Standing
 from services.auth.units.queries import unit_names
 from shared.cipher import Cipher
 from shared.contracts.auth.directory import PersonOut
+from shared.contracts.auth.keeping import AccountOut, PersonDetail
 from shared.contracts.auth.sessions import HeldRole
 from shared.identity import Role
 from shared.paging import Page, decode_cursor, encode_cursor
@@ -54,9 +55,15 @@ async def list_people(
     role: str | None,
     cursor: str | None,
     limit: int,
+    q: str | None = None,
 ) -> Page[PersonOut]:
-    """Return the directory's people with a role for one of these units; None: all of them."""
+    """Return the directory's people with a role for one of these units; None: all of them.
+
+    `q` finds by whole syllables of the name, with or without marks.
+    """
     condition: dict[str, Any] = {"is_managed": True}
+    if terms := name_terms(cipher, q or ""):
+        condition["$and"] = [{"terms": {"$in": stored}} for stored in terms]
     held: dict[str, Any] = {"unit": {"$in": sorted(units)}} if units is not None else {}
     if role:
         held |= {"role": role}
@@ -69,6 +76,24 @@ async def list_people(
     following = encode_cursor(found[limit - 1].id) if len(found) > limit else None
     people = [person_out(person.opened(cipher)) for person in found[:limit]]
     return Page[PersonOut](items=people, next_cursor=following)
+
+
+async def people_at(unit: str) -> list[str]:
+    """Return the ids of those with a role for a unit."""
+    rows = PersonDocument.get_pymongo_collection().find({"roles.unit": unit}, {"_id": 1})
+    return [row["_id"] for row in await rows.to_list()]
+
+
+async def show_detail(person: Person) -> PersonDetail:
+    """Return a person as administrators read them."""
+    found = await IdentityDocument.find({"person": person.id}).to_list()
+    accounts = [AccountOut(id=one.id, issuer=one.issuer, linked_at=one.created_at) for one in found]
+    return PersonDetail(
+        **person_out(person).model_dump(),
+        version=person.version,
+        locked_at=person.locked_at,
+        accounts=accounts,
+    )
 
 
 async def held_roles(person: Person) -> list[HeldRole]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime, ReadVersion
+from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
 from services.auth.people import service
 from services.auth.people.model import Person, PersonNotFound
 from services.auth.people.queries import (
@@ -22,6 +22,7 @@ from shared.contracts.auth.sessions import Me
 from shared.identity import CallerKind, SignedIn
 from shared.paging import CursorText, Limit, Page
 from shared.problems import Forbidden
+from shared.versions import Version, etag
 
 router = APIRouter(tags=["people"])
 
@@ -52,6 +53,7 @@ async def list_directory_people(
     runtime: CurrentRuntime,
     unit: Annotated[str | None, Query(max_length=64)] = None,
     role: RoleName | None = None,
+    q: Annotated[str | None, Query(max_length=100)] = None,
     cursor: CursorText = None,
     limit: Limit = 50,
 ) -> Page[PersonOut]:
@@ -60,9 +62,14 @@ async def list_directory_people(
     units = administered if unit is None else {unit} & administered
     if unit is not None and not units:
         raise UnitNotAdministered
-    everything = unit is None and role is None and bool(administered & await root_units())
+    everything = unit is None and bool(administered & await root_units())
     return await list_people(
-        runtime.cipher, units=None if everything else units, role=role, cursor=cursor, limit=limit
+        runtime.cipher,
+        units=None if everything else units,
+        role=role,
+        cursor=cursor,
+        limit=limit,
+        q=q,
     )
 
 
@@ -86,13 +93,15 @@ async def assign_person_roles(
     person_id: str,
     body: RolesChange,
     caller: ActingAdmin,
-    version: ReadVersion,
+    version: Version,
     runtime: CurrentRuntime,
     response: Response,
 ) -> PersonOut:
     """Replace a person's roles; it counts from their next call on."""
     change = service.Change(runtime.cipher, caller, person_id, version)
-    return _shown(await service.assign_roles(runtime.mongo, change, body.roles), response)
+    async with runtime.marks.changing([person_id]):
+        person = await service.assign_roles(runtime.mongo, change, body.roles)
+    return _shown(person, response)
 
 
 @router.post("/api/auth/v1/people/{person_id}/lock")
@@ -100,13 +109,15 @@ async def lock_directory_person(
     *,
     person_id: str,
     caller: ActingAdmin,
-    version: ReadVersion,
+    version: Version,
     runtime: CurrentRuntime,
     response: Response,
 ) -> PersonOut:
     """Lock a person out; every session of theirs ends."""
     change = service.Change(runtime.cipher, caller, person_id, version)
-    return _shown(await service.lock_person(runtime.mongo, change), response)
+    async with runtime.marks.changing([person_id]):
+        person = await service.lock_person(runtime.mongo, change)
+    return _shown(person, response)
 
 
 @router.post("/api/auth/v1/people/{person_id}/unlock")
@@ -114,16 +125,18 @@ async def unlock_directory_person(
     *,
     person_id: str,
     caller: ActingAdmin,
-    version: ReadVersion,
+    version: Version,
     runtime: CurrentRuntime,
     response: Response,
 ) -> PersonOut:
     """Let a person sign in again."""
     change = service.Change(runtime.cipher, caller, person_id, version)
-    return _shown(await service.unlock_person(runtime.mongo, change), response)
+    async with runtime.marks.changing([person_id]):
+        person = await service.unlock_person(runtime.mongo, change)
+    return _shown(person, response)
 
 
 def _shown(person: Person, response: Response) -> PersonOut:
-    response.headers["ETag"] = f'"{person.version}"'
+    response.headers["ETag"] = etag(person.version)
     response.headers["Cache-Control"] = "no-store"
     return person_out(person)

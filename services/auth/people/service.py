@@ -1,17 +1,26 @@
 """What can be done to people: recognise at sign-in, give roles, lock and unlock."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.auth.audit.service import record
+from services.auth.guards import ADMINS, hold
+from services.auth.history.service import Made, Record, state_before
 from services.auth.people.documents import IdentityDocument, PersonDocument, identity_keys
-from services.auth.people.model import Person, PersonNotFound
+from services.auth.people.model import LastAdministrator, Person, PersonNotFound
+from services.auth.people.saving import save_person, store_person
 from services.auth.sessions.records import end_records_of
 from services.auth.signins.claim_profiles import Holder
-from services.auth.units.queries import administered_units, missing_units, root_units
+from services.auth.units.queries import (
+    administered_units,
+    closed_units,
+    missing_units,
+    root_units,
+)
 from shared.cipher import Cipher
 from shared.clock import now
 from shared.contracts.auth.changes import AssignedRole
-from shared.contracts.auth.directory import DirectoryChanged
+from shared.contracts.auth.keeping import PersonForm, UndoChange
 from shared.identity import Caller
 from shared.ids import new_id
 from shared.mongo import Transaction, transactional
@@ -45,7 +54,7 @@ async def recognise(
         told = {name: told[name] for name in ("number",) if name in told}
     if any(getattr(person, name) != value for name, value in told.items()):
         person = person.model_copy(update=told)
-        await _store(tx, stored, person, cipher)
+        await store_person(tx, stored, person, cipher)
     return person
 
 
@@ -73,31 +82,102 @@ class Change:
 async def assign_roles(tx: Transaction, change: Change, roles: list[AssignedRole]) -> Person:
     """Replace a person's roles; from the next call on nothing else counts."""
     stored, person = await _load(tx, change)
-    unknown = await missing_units({role.unit for role in roles}, tx.session)
-    if unknown:
-        raise UnknownUnit(units=sorted(unknown))
-    administered = await administered_units(change.by, tx.session)
-    roots = await root_units(tx.session)
-    person.assign(roles, by=change.by, administered=administered, root_units=roots)
-    return await _save(tx, change, stored, person, "person.roles_assigned")
+    before = person.state
+    await give_roles(tx, person, roles, change.by)
+    await check_administrators(tx, person, stored.opened(change.cipher))
+    return await _save(tx, change, stored, person, "person.roles_assigned", before=before)
 
 
 @transactional
 async def lock_person(tx: Transaction, change: Change) -> Person:
     """Lock a person out and end their sessions."""
     stored, person = await _load(tx, change)
+    before = person.state
     administered = await administered_units(change.by, tx.session)
     person.lock(by=change.by, administered=administered, moment=now())
+    await check_administrators(tx, person, stored.opened(change.cipher))
     await end_records_of(tx, person.id, "locked", change.by.id)
-    return await _save(tx, change, stored, person, "person.locked")
+    return await _save(tx, change, stored, person, "person.locked", before=before)
 
 
 @transactional
 async def unlock_person(tx: Transaction, change: Change) -> Person:
     """Let a person sign in again."""
     stored, person = await _load(tx, change)
+    before = person.state
     person.unlock(administered=await administered_units(change.by, tx.session))
-    return await _save(tx, change, stored, person, "person.unlocked")
+    return await _save(tx, change, stored, person, "person.unlocked", before=before)
+
+
+@transactional
+async def revise_person(tx: Transaction, change: Change, form: PersonForm) -> Person:
+    """Change name, address and language."""
+    stored, person = await load_managed(tx, change)
+    before = person.state
+    person = person.model_copy(update=form.model_dump())
+    return await _save(tx, change, stored, person, "person.changed", before=before)
+
+
+@transactional
+async def undo_person_change(tx: Transaction, change: Change, wish: UndoChange) -> Person:
+    """Put back name, address, language and roles as they were before a change.
+
+    Locks are not undone so: they are set and lifted by name.
+    """
+    stored, person = await load_managed(tx, change)
+    before = person.state
+    old = await state_before(tx, Record("person", person.id, change.cipher), wish.version)
+    form = PersonForm.model_validate({name: old[name] for name in PersonForm.model_fields})
+    person = person.model_copy(update=form.model_dump())
+    roles = [AssignedRole.model_validate(role) for role in old["roles"]]
+    await give_roles(tx, person, roles, change.by)
+    await check_administrators(tx, person, stored.opened(change.cipher))
+    return await _save(
+        tx, change, stored, person, "person.restored", before=before, reason=wish.reason
+    )
+
+
+async def give_roles(
+    tx: Transaction, person: Person, roles: list[AssignedRole], by: Caller
+) -> None:
+    """Replace the roles as the rules allow; raises what they refuse."""
+    units = {role.unit for role in roles}
+    unknown = await missing_units(units, tx.session)
+    if unknown:
+        raise UnknownUnit(units=sorted(unknown))
+    person.assign(
+        roles,
+        by=by,
+        administered=await administered_units(by, tx.session),
+        root_units=await root_units(tx.session),
+        closed=await closed_units(units, tx.session),
+    )
+
+
+async def check_administrators(tx: Transaction, changed: Person, before: Person) -> None:
+    """Raise when nobody could administer everything any more; two at once meet at a guard."""
+    roots = await root_units(tx.session)
+    if changed.administers(roots) or not before.administers(roots):
+        return
+    await hold(tx, ADMINS)
+    condition = {"roles.unit": {"$in": sorted(roots)}}
+    found = await PersonDocument.find(condition, session=tx.session).to_list()
+    if not any(
+        other.id != changed.id
+        and other.locked_at is None
+        and any(role.role == "admin" and role.unit in roots for role in other.roles)
+        for other in found
+    ):
+        raise LastAdministrator
+
+
+async def load_managed(tx: Transaction, change: Change) -> tuple[PersonDocument, Person]:
+    """Return somebody of the directory whom the caller administers, in the version they read."""
+    stored, person = await _load(tx, change)
+    if not person.is_managed:
+        raise PersonNotFound
+    person.check_administered(await administered_units(change.by, tx.session))
+    return stored, person
 
 
 async def _load(tx: Transaction, change: Change) -> tuple[PersonDocument, Person]:
@@ -110,17 +190,16 @@ async def _load(tx: Transaction, change: Change) -> tuple[PersonDocument, Person
 
 
 async def _save(
-    tx: Transaction, change: Change, stored: PersonDocument, person: Person, action: str
+    tx: Transaction,
+    change: Change,
+    stored: PersonDocument,
+    person: Person,
+    action: str,
+    *,
+    before: dict[str, Any],
+    reason: str = "",
 ) -> Person:
     person.version += 1
-    await _store(tx, stored, person, change.cipher)
-    held = " ".join(f"{role.role}:{role.unit}" for role in person.roles)
-    await record(tx, action, person=person.id, actor=change.by.id, roles=held)
-    tx.emit(DirectoryChanged(entity="person", id=person.id))
+    made = Made(person.version, change.by.id, action, reason)
+    await save_person(tx, change.cipher, stored, person, made=made, before=before)
     return person
-
-
-async def _store(tx: Transaction, stored: PersonDocument, person: Person, cipher: Cipher) -> None:
-    replaced = PersonDocument.sealed(person, cipher)
-    replaced.created_at = stored.created_at
-    await replaced.replace(session=tx.session)

@@ -1,6 +1,7 @@
 """Units as stored."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from beanie import Document
 from pydantic import Field
@@ -28,6 +29,7 @@ class UnitDocument(Document):
     valid_to: datetime | None
     successor: str | None
     accepts_questions: bool
+    codes: list[dict[str, Any]] = Field(default_factory=list)
     version: int
     place: str
     terms: list[str]
@@ -41,6 +43,7 @@ class UnitDocument(Document):
             IndexModel([("place", 1)]),
             IndexModel([("terms", 1)]),
             IndexModel([("ancestors", 1)]),
+            IndexModel([("parent", 1), ("place", 1)]),
         )
 
     @classmethod
@@ -50,7 +53,8 @@ class UnitDocument(Document):
             name: datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
             for name, day in (("valid_from", unit.valid_from), ("valid_to", unit.valid_to))
         }
-        fields = unit.model_dump() | days
+        codes = [code.model_dump(mode="json") for code in unit.codes]
+        fields = unit.model_dump() | days | {"codes": codes}
         return cls(**fields, place=unit.place, terms=unit.terms)
 
     def unit(self) -> Unit:

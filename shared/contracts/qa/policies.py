@@ -18,8 +18,10 @@ State = Literal["current", "coming", "past"]
 class PolicyForm(Form):
     """`PUT /policies/{id}`: the next version of a policy, from its day on.
 
-    `text` is the source quoted to citizens. `reopen_days` and `close_after_days` are calendar days
-    after the answer; `on_forward` says whether another lead unit's clock goes on or starts anew.
+    `text` is the source quoted to citizens. When a unit has neither received nor forwarded a
+    question after `forward_working_days`, its head is reminded. `reopen_days` and
+    `close_after_days` are calendar days after the answer; `on_forward` says whether another lead
+    unit's clock goes on or starts anew.
     """
 
     answer_working_days: Annotated[int, Field(ge=1, le=MAX_WORKING_DAYS)]

@@ -1,6 +1,7 @@
 """Auth with its sandbox over real HTTP on the engines of the run, one for all its tests."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -50,7 +51,39 @@ async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIt
 
 
 @pytest.fixture
+async def keeping(stage: Stage) -> AsyncIterator[Stage]:
+    """Return the services for a test that changes the directory; it is put back at the end."""
+    before = await directory_rows(stage)
+    yield stage
+    for name, rows in (await directory_rows(stage)).items():
+        collection = stage.runtime.mongo.database[name]
+        if added := sorted(rows.keys() - before[name].keys()):
+            await collection.delete_many({"_id": {"$in": added}})
+        for row_id, row in before[name].items():
+            if rows.get(row_id) != row:
+                await collection.replace_one({"_id": row_id}, row, upsert=True)
+
+
+async def directory_rows(stage: Stage) -> dict[str, dict[str, Any]]:
+    """Return everything the directory holds, by collection and id."""
+    database = stage.runtime.mongo.database
+    names = ("units", "people", "identities", "calendars", "record_versions")
+    return {
+        name: {row["_id"]: row for row in await database[name].find().to_list()} for name in names
+    }
+
+
+@pytest.fixture
 async def browser(stage: Stage) -> AsyncIterator[Browser]:
     """Return a browser without cookies."""
     async with stage.browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def keeper(keeping: Stage) -> AsyncIterator[Browser]:
+    """Return a browser signed in there as the administrator, its token in every request."""
+    async with keeping.browser() as browser:
+        await browser.sign_in("admin1")
+        browser.http.headers.update(await keeping.bearer_of(browser))
         yield browser

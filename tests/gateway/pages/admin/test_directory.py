@@ -185,7 +185,7 @@ async def test_somebody_is_registered_given_roles_and_locked(keeper: Keeper) -> 
     given = await keeper.post(f"{path}/vai-tro", {**shown.form(path), **again})
     assert given.status == 303, given.text
     shown = (await keeper.get(path)).page
-    form = {**shown.form(path), "taken": "", "role": "admin", "unit_name": "Sở Y tế"}
+    form = {**shown.form(path), "taken": "", "role": "coordinator", "unit_name": "Sở Y tế"}
     refused = await keeper.post(f"{path}/vai-tro", form)
     assert refused.status == 409
     assert refused.page.control("role").get("aria-invalid") == "true"

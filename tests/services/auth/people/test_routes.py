@@ -87,7 +87,6 @@ async def test_n53_roles_given_and_taken_count_on_the_next_call_and_are_told(sta
     ("person", "roles", "status", "slug"),
     [
         ("demo-officer3", [("officer", "unknown")], 409, "unknown-unit"),
-        ("demo-officer3", [("admin", "so-xay-dung")], 409, "role-needs-root-unit"),
         ("demo-officer3", [("coordinator", "so-xay-dung")], 409, "role-needs-root-unit"),
         ("demo-admin1", [], 409, "own-access"),
         ("demo-officer3", [("emperor", "tp-hue")], 422, "invalid-request"),
