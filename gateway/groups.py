@@ -46,7 +46,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("console", _ANY, r"/api/auth/v1/directory-imports(?:/.*)?"),
     ("account", _ANY, r"/api/auth/.*"),
     ("console", _ANY, r"/(?:can-bo|lanh-dao|quan-tri)(?:/.*)?|/api/qa/.*"),
-    ("console", _ANY, r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?|/api/survey/v1/polls/kept"),
+    (
+        "console",
+        _ANY,
+        r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?|/api/survey/v1/polls/kept",
+    ),
     (DEFAULT, _ANY, r"/api/survey/.*|/\.well-known/.*"),
     (DEFAULT, _SAFE, r"/|/(?:danh-gia|cong-khai|dang-nhap|problems|docs|styleguide)(?:/.*)?"),
 )

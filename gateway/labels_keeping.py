@@ -57,7 +57,10 @@ KEEPING_LABELS = {
         "closed": mark("Đã đóng"),
     },
     "poll_state_kind": {
-        "draft": "neutral", "open": "active", "waiting": "waiting", "closed": "done",
+        "draft": "neutral",
+        "open": "active",
+        "waiting": "waiting",
+        "closed": "done",
     },
     "construct": {
         "access": mark("Mức dễ tiếp cận"),

@@ -31,6 +31,7 @@ from services.qa.moderation.documents import ModerationDocument
 from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
 from services.qa.policies.documents import PolicyChangeDocument
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.queue.documents import SearchesDocument
 from services.qa.search.documents import FrequencyDocument
 from services.qa.settings import QaSettings
 from services.qa.templates.documents import TemplateDocument
@@ -67,6 +68,7 @@ DOCUMENTS = [
     PolicyDocument,
     QuestionDocument,
     RecountDocument,
+    SearchesDocument,
     SettingsDocument,
     StepDocument,
     SupportClockDocument,

@@ -14,12 +14,11 @@ from typing import Any
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import DeadlineDocument
-from services.qa.deadlines.queries import Clock, clock_for
-from services.qa.directory.documents import UnitDocument
+from services.qa.deadlines.queries import Clock
 from services.qa.directory.service import apply_directory
 from services.qa.escalations.documents import StepDocument, step_id
-from services.qa.escalations.model import Ladder, PlannedStep, plan
-from services.qa.escalations.queries import ladder
+from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.queries import opening_steps
 from services.qa.escalations.service import step_entry
 from services.qa.faq.seeds import seed_knowledge
 from services.qa.figures.rolling import roll_up
@@ -28,6 +27,7 @@ from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
 from services.qa.seeds_moves import SCRIPTS, Stage
+from services.qa.seeds_rules import Rules, read_rules
 from shared.clock import HO_CHI_MINH, now
 from shared.contracts.auth.directory import DirectoryOut, UnitOut
 from shared.contracts.qa.parts import AnswerRating
@@ -95,10 +95,10 @@ async def seed(runtime: QaRuntime, directory: DirectoryOut) -> None:
     await apply_directory(runtime, directory)
     number = _ANSWERED + _OPEN_ELSEWHERE + len(_SITUATIONS)
     codes = readable_codes(number + len(SCRIPTS))
-    demo = Demo(runtime, directory, await ladder(), now())
+    demo = Demo(runtime, directory, await read_rules(), now())
     if not await QuestionDocument.find_one({"code": codes[number - 1]}):
         wishes = zip(codes[:number], demo.wishes, strict=True)
-        await _store(runtime.mongo, [await demo.story(code, *wish) for code, wish in wishes])
+        await _store(runtime.mongo, [demo.story(code, *wish) for code, wish in wishes])
     await _play(demo, codes[number:])
     await seed_knowledge(runtime.mongo, directory)
     await roll_up(runtime.mongo)
@@ -112,7 +112,7 @@ async def _play(demo: "Demo", codes: Sequence[str]) -> None:
     for number, (code, script) in enumerate(zip(codes, SCRIPTS, strict=True)):
         if code not in known:
             text = _variant(texts, len(texts) + number)
-            story = await demo.begin(code, text, demo.own_unit(), script.days_ago)
+            story = demo.begin(code, text, demo.own_unit(), script.days_ago)
             story.question.owner, story.question.may_publish = _DEMO_CITIZEN, True
             await _store(demo.qa.mongo, [story])
             stage = Stage(demo.qa, demo.people, codes, demo.moment)
@@ -134,11 +134,11 @@ class Demo:
     """Makes the stories out of texts, units and chance."""
 
     def __init__(
-        self, qa: QaRuntime, directory: DirectoryOut, steps: Ladder, moment: datetime
+        self, qa: QaRuntime, directory: DirectoryOut, rules: Rules, moment: datetime
     ) -> None:
         self.qa = qa
         self.moment = self._now = moment
-        self._ladder = steps
+        self._rules = rules
         self._chance = Random(_SEED)
         self._texts: list[Json] = json.loads(_TEXTS.read_text("utf-8"))
         self._units = [unit for unit in directory.units if unit.accepts_questions]
@@ -173,27 +173,26 @@ class Demo:
         named = [unit for unit in self._units if text["unit"] in fold(unit.name)]
         return (named or self._units)[0]
 
-    async def story(self, code: str, text: Json, unit: UnitOut, days_ago: int, stage: str) -> Story:
+    def story(self, code: str, text: Json, unit: UnitOut, days_ago: int, stage: str) -> Story:
         """Return one question, grown until now."""
-        story = await self.begin(code, text, unit, days_ago)
+        story = self.begin(code, text, unit, days_ago)
         self._work(story, stage, text["answer"])
         story.pass_time(self._now)
         return story
 
-    async def begin(self, code: str, text: Json, unit: UnitOut, days_ago: int) -> Story:
+    def begin(self, code: str, text: Json, unit: UnitOut, days_ago: int) -> Story:
         """Return one question as it was asked."""
-        asked_at = await self._asked_at(unit, days_ago)
-        stored = UnitDocument.of(unit, self._now)
-        clock = await clock_for(stored, text["topic"], asked_at)
+        asked_at = self._asked_at(unit, days_ago)
+        clock = self._rules.clock(unit, text["topic"], asked_at)
         question = self._question(code, text, unit, clock)
         story = Story(question, clock)
-        question.start_clock(plan(self._ladder, clock.calendar, asked_at, clock.due_at))
+        question.start_clock(opening_steps(self._rules.ladder, clock))
         asked = Entry(kind="asked", role="sender", at=asked_at, after=question.status)
         story.add([asked])
         return story
 
-    async def _asked_at(self, unit: UnitOut, days_ago: int) -> datetime:
-        calendar = (await clock_for(UnitDocument.of(unit, self._now), None, self._now)).calendar
+    def _asked_at(self, unit: UnitOut, days_ago: int) -> datetime:
+        calendar = self._rules.calendars[unit.calendar]
         day = add_working_days(calendar, self._now.astimezone(HO_CHI_MINH).date(), -days_ago)
         minute = self._chance.randint(7 * 60, 21 * 60)
         at = datetime(day.year, day.month, day.day, tzinfo=HO_CHI_MINH) + timedelta(minutes=minute)

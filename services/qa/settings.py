@@ -47,7 +47,7 @@ class QaSettings(StoreSettings):
     """Hosts inside the own network that webhooks may call all the same, comma separated."""
 
     attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1, le=100 * 1024 * 1024)
-    """The gateway takes no larger bodies than GATEWAY_MAX_UPLOAD_BYTES."""
+    """The pages take 10 MB of files at once, and GATEWAY_MAX_UPLOAD_BYTES any body with a file."""
     attachment_max_pixels: int = Field(40_000_000, ge=1)
     attachments_by_sender: int = Field(5, ge=0, le=100)
     attachments_by_responder: int = Field(10, ge=0, le=100)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -75,3 +75,18 @@ async def celery_process(
         yield process
     finally:
         await process.stop()
+
+
+@asynccontextmanager
+async def worker_and_beat(
+    app: str, environment: Mapping[str, str], folder: Path
+) -> AsyncIterator[CeleryProcess]:
+    """Yield a running worker, with a beat beside it, and end both."""
+    commands = ((*WORKER, *QUIET), BEAT)
+    async with AsyncExitStack() as stack:
+        both = [CeleryProcess(app, command, environment) for command in commands]
+        async with asyncio.TaskGroup() as starting:
+            for process in both:
+                stack.push_async_callback(process.stop)
+                starting.create_task(process.start(folder / f"both-{process.port}.log"))
+        yield both[0]

@@ -185,10 +185,14 @@ async def note(
     kind: str,
     by: str = "",
 ) -> None:
-    """Write into the timeline what became of a file; no name, people put theirs into it."""
+    """Write into the timeline what became of a file; no name, people put theirs into it.
+
+    Nor is it said who sends for the sender: one who works for a unit would be named by it.
+    """
+    is_senders = attachment.by == "sender"
     entry = Entry(
-        kind=kind, role=attachment.by if by or attachment.by == "sender" else "system", at=now(),
-        by=by, unit=question.lead_unit if attachment.by == "responder" else "",
+        kind=kind, role=attachment.by if by or is_senders else "system", at=now(),
+        by="" if is_senders else by, unit="" if is_senders else question.lead_unit,
         after=attachment.id,
     )  # fmt: skip
     await timeline.append(tx, question, [entry])

@@ -1,4 +1,4 @@
-"""What happens to a question's clock: paused, resumed, extended, moved, started anew, stopped.
+"""What happens to a question's clock: paused, resumed, extended, moved, started anew.
 
 Each function changes the question, which its caller saves in the same transaction, and its stored
 clock. Each new setting of a clock has the next number, and with it steps of the ladder of its own:
@@ -13,15 +13,21 @@ from services.qa.deadlines.model import ExtensionNotAllowed, Policy
 from services.qa.deadlines.queries import Clock, clock_for, count_clock, unit_policy
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
-from services.qa.escalations.model import PlannedStep, plan
+from services.qa.escalations.model import (
+    NOT_RECEIVED,
+    PlannedStep,
+    in_order,
+    not_received,
+    plan,
+)
 from services.qa.escalations.queries import ladder
 from services.qa.questions.documents import QuestionDocument
 from shared.mongo import Transaction
 from shared.working_time import Pause
 
 __all__ = [
-    "DueMoved", "extend", "extension_days_left", "move", "pause", "policy_of", "recount", "restart",
-    "resume", "stop", "unit_policy",
+    "DueMoved", "extend", "extension_days_left", "go_on", "move", "pause", "policy_of", "recount",
+    "restart", "resume", "unit_policy",
 ]  # fmt: skip
 
 
@@ -100,25 +106,29 @@ async def restart(tx: Transaction, question: QuestionDocument, at: datetime) -> 
     return await _start_anew(tx, question, unit, at)
 
 
-async def recount(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved | None:
-    """Count again by the calendar of today; None unless the answer is now due at another time.
+async def go_on(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
+    """Let the clock of a question that was settled run as if it had never been."""
+    stored = await _stored(tx, question)
+    counted = await _recounted(stored, _pauses(stored), stored.extension_days, at)
+    return await _set(tx, question, counted, at)
 
-    Again changes nothing.
+
+async def recount(
+    tx: Transaction, question: QuestionDocument, at: datetime, calendar: str | None = None
+) -> DueMoved | None:
+    """Count again by the calendar as it is today, or by another one, which it keeps then.
+
+    Returns None unless the answer is now due at another time. Again changes nothing.
     """
     stored = await _stored(tx, question)
-    before = question.due_at
+    before, counted_by = question.due_at, stored.calendar
+    stored.calendar = calendar or counted_by
     counted = await _recounted(stored, _pauses(stored), stored.extension_days, None)
     if counted.due_at != before:
         return await _set(tx, question, counted, at)
-    if counted.document(question.id, stored.clock) != stored:
+    if stored.calendar != counted_by or counted.document(question.id, stored.clock) != stored:
         await _keep(tx, question, counted, question.clock)
     return None
-
-
-def stop(question: QuestionDocument) -> None:
-    """Leave the ladder and the queue: no answer is owed any more."""
-    question.next_step_at = None
-    question.queue_mark = None
 
 
 async def policy_of(stored: DeadlineDocument) -> Policy:
@@ -179,7 +189,7 @@ async def _set(
     if any(one.ends is None for one in counted.pauses):
         _hold(question)
     else:
-        question.start_clock(await _steps(question, counted, at, unit or question.lead_unit))
+        question.start_clock(await _steps(question, counted, at, unit))
     return DueMoved(before, question.due_at)
 
 
@@ -197,8 +207,17 @@ async def _keep(tx: Transaction, question: QuestionDocument, counted: Clock, num
 async def _steps(
     question: QuestionDocument, counted: Clock, at: datetime, unit: str
 ) -> list[PlannedStep]:
-    """Return the steps to come, and those overslept: planned before and not taken yet."""
-    chosen = await ladder(unit, question.topic, at)
+    """Return the steps to come, and those overslept: planned before and not taken yet.
+
+    `unit` is the one that has the question from now on; empty when it stays where it is.
+    """
+    chosen = await ladder(unit or question.lead_unit, question.topic, at)
     untaken = {step.key for step in question.steps}
     planned = plan(chosen, counted.calendar, counted.starts_at, counted.due_at, counted.pauses)
-    return [step for step in planned if step.at > at or step.key in untaken]
+    coming = [step for step in planned if step.at > at or step.key in untaken]
+    if not question.is_new:
+        return coming
+    waiting = [step for step in question.steps if step.key == NOT_RECEIVED]
+    if unit:
+        waiting = not_received(counted.forward_by(at), counted.due_at)
+    return in_order(*coming, *waiting)

@@ -47,9 +47,13 @@ class StoredPause(BaseModel):
 
 
 class RecountDocument(Document):
-    """How far a changed calendar's recount has come; its id is the calendar's."""
+    """How far a recount has come: of a changed calendar, or of a unit that changed to another.
+
+    Its id is the calendar's, or `unit:` and the unit's.
+    """
 
     id: str  # type: ignore[assignment]
+    unit: str | None = None
     wanted_at: datetime
     after: str = ""
     """The mark of the last question counted."""

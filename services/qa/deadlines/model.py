@@ -27,6 +27,8 @@ class Policy(BaseModel):
 
     `scope` says for what: `unit:<id> topic:<id>`, `unit:<id>`, `topic:<id>`, empty for every
     question. A change is another policy of the same scope with a higher `number`.
+    `forward_working_days`: a question that a unit has neither received nor forwarded by then is
+    brought before its head.
     `reopen_days` and `close_after_days` are calendar days after the answer. `on_forward` says
     whether the clock goes on or starts anew when another unit takes the lead.
     """

@@ -45,6 +45,10 @@ class Clock:
         last = local_day(self.calendar, self.due_at)
         return closing_time(self.calendar, add_working_days(self.calendar, last, -days))
 
+    def forward_by(self, since: datetime) -> datetime:
+        """Return until when a unit that has it since then receives it or gives it to another."""
+        return deadline(self.calendar, since, self.policy.forward_working_days).due_at
+
     def document(self, question: str, number: int) -> DeadlineDocument:
         """Return the clock as it is stored."""
         return DeadlineDocument(

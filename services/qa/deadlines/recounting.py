@@ -1,5 +1,7 @@
 """A changed calendar moves open deadlines: every open question is counted again, in batches.
 
+So are the open questions of a unit that changes to another calendar.
+
 How far it has come is stored with each batch, so that a killed worker's successor goes on there;
 counting a question twice changes nothing.
 """
@@ -10,51 +12,65 @@ from datetime import datetime
 from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines import clocks
 from services.qa.deadlines.documents import DeadlineDocument, RecountDocument
+from services.qa.directory import queries as directory
 from services.qa.questions import placing, timeline
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import Entry
 from shared.clock import now
 from shared.contracts.qa.events import DueChanged
 from shared.contracts.qa.policies import RecountOut
+from shared.logging import get_logger
 from shared.marks import MarkedList
 from shared.mongo import Transaction, transactional
 
 TASK = "qa.recount_deadlines"
 _BATCH = 100
+_log = get_logger(__name__)
 
 
-async def want_recount(tx: Transaction, calendars: Collection[str]) -> None:
-    """Ask that what counts by these calendars is counted again, from the beginning."""
-    for calendar in calendars:
-        known = await RecountDocument.get(calendar, session=tx.session)
-        wanted = RecountDocument(id=calendar, wanted_at=now())
+async def want_recount(
+    tx: Transaction, calendars: Collection[str], units: Collection[str] = ()
+) -> None:
+    """Ask that these calendars' and units' open questions are counted again, from the beginning."""
+    at = now()
+    rows = [RecountDocument(id=calendar, wanted_at=at) for calendar in calendars]
+    rows += [RecountDocument(id=f"unit:{unit}", unit=unit, wanted_at=at) for unit in units]
+    for wanted in rows:
+        known = await RecountDocument.get(wanted.id, session=tx.session)
         await (wanted.replace if known else wanted.insert)(session=tx.session)
         tx.nudge(TASK)
 
 
 async def recount_wanted(qa: QaRuntime) -> int:
-    """Do what is asked for; return how many due dates moved."""
+    """Do what is asked for; return how many due dates moved.
+
+    What counts by a calendar that is still being fetched waits for the next time.
+    """
     wanted = [row for row in await RecountDocument.find_all().to_list() if row.done_at is None]
     moved = 0
     for row in wanted:
-        while (moved_now := await recount_batch(qa.mongo, row.id)) is not None:
-            moved += moved_now
+        try:
+            while (moved_now := await recount_batch(qa.mongo, row.id)) is not None:
+                moved += moved_now
+        except directory.DirectoryIncomplete:
+            _log.warning("recount_waits", recount=row.id)
     return moved
 
 
 @transactional
-async def recount_batch(tx: Transaction, calendar: str) -> int | None:
+async def recount_batch(tx: Transaction, recount: str) -> int | None:
     """Count the next questions again; return how many moved, None when all are done."""
-    row = await RecountDocument.get(calendar, session=tx.session)
+    row = await RecountDocument.get(recount, session=tx.session)
     if row is None or row.done_at is not None:
         return None
-    listed = MarkedList("queue_mark", {"queue_keys": placing.OPEN}, after=row.after)
+    part = placing.key(placing.OPEN, row.unit or "")
+    listed = MarkedList("queue_mark", {"queue_keys": part}, after=row.after)
     found = await listed.rows(QuestionDocument.get_pymongo_collection(), _BATCH, fields=("_id",))
     if not found:
         row.done_at = now()
         await row.replace(session=tx.session)
         return None
-    moved = await _recount(tx, calendar, [one["_id"] for one in found], now())
+    moved = await _recount(tx, row, [one["_id"] for one in found], now())
     row.after = found[-1]["queue_mark"]
     row.checked += len(found)
     row.moved += moved
@@ -65,24 +81,36 @@ async def recount_batch(tx: Transaction, calendar: str) -> int | None:
 async def recounts() -> list[RecountOut]:
     """Return how far each calendar's last recount has come."""
     rows = await RecountDocument.find_all().to_list()
-    return [RecountOut(calendar=row.id, **row.model_dump(exclude={"id", "after"})) for row in rows]
+    return [
+        RecountOut(calendar="" if row.unit else row.id, **row.model_dump(exclude={"id", "after"}))
+        for row in rows
+    ]
 
 
-async def _recount(tx: Transaction, calendar: str, ids: Sequence[str], at: datetime) -> int:
+async def _recount(tx: Transaction, row: RecountDocument, ids: Sequence[str], at: datetime) -> int:
+    calendar = row.id
+    if row.unit:
+        unit = await directory.unit(row.unit)
+        if unit is None:
+            return 0
+        calendar = unit.calendar
     stored = await DeadlineDocument.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
-    counting = [clock.id for clock in stored if clock.calendar == calendar]
+    counting = [clock.id for clock in stored if row.unit or clock.calendar == calendar]
     questions = await QuestionDocument.find(
         {"_id": {"$in": counting}}, session=tx.session
     ).to_list()
     moved = 0
     for question in questions:
-        moved += question.is_open and await _recount_one(tx, question, at)
+        if question.is_open and row.unit in {None, question.lead_unit}:
+            moved += await _recount_one(tx, question, at, calendar)
     return moved
 
 
-async def _recount_one(tx: Transaction, question: QuestionDocument, at: datetime) -> bool:
+async def _recount_one(
+    tx: Transaction, question: QuestionDocument, at: datetime, calendar: str
+) -> bool:
     was_provisional = question.due_is_provisional
-    moved = await clocks.recount(tx, question, at)
+    moved = await clocks.recount(tx, question, at, calendar)
     if moved is not None:
         before, after = (moment.isoformat() for moment in moved)
         entry = Entry(kind="recalculated", role="system", at=at, before=before, after=after)

@@ -120,16 +120,18 @@ async def _keep(tx: Transaction, copies: Sequence[Copy]) -> None:
 
 
 async def _follow_up(tx: Transaction, copies: Sequence[Copy], before: dict[str, Any]) -> None:
-    """Ask for what a changed calendar or an abolished unit entails."""
+    """Ask for what a changed calendar, a unit's other calendar or an abolished unit entails."""
     changed = [
-        copy.id
+        copy
         for copy in copies
-        if isinstance(copy, CalendarDocument)
+        if not isinstance(copy, PersonDocument)
         and copy.id in before
         and before[copy.id]["fetched_at"] <= copy.fetched_at
         and before[copy.id]["calendar"] != copy.calendar
     ]
-    await want_recount(tx, changed)
+    calendars = [copy.id for copy in changed if isinstance(copy, CalendarDocument)]
+    units = [copy.id for copy in changed if isinstance(copy, UnitDocument)]
+    await want_recount(tx, calendars, units)
     if any(isinstance(copy, UnitDocument) and copy.successor for copy in copies):
         tx.nudge(MOVE_TASK)
 

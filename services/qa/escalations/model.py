@@ -17,6 +17,9 @@ from shared.working_time import (
     running_seconds_between,
 )
 
+NOT_RECEIVED = "not-received"
+"""The key of a step that every question has, whatever its ladder: theirs have no hyphen."""
+
 
 class Share(BaseModel):
     """At a share of the working time between the start of the clock and the due moment."""
@@ -124,7 +127,22 @@ def plan(
         for step in ladder.steps
         if (moment := moment_of(step)) > starts_at
     ]
-    return sorted(planned, key=lambda step: step.at)
+    return in_order(*planned)
+
+
+def not_received(at: datetime, due_at: datetime) -> list[PlannedStep]:
+    """Return the reminder of the head that a question still waits to be received or forwarded.
+
+    There is none that would fall when the answer is due: another step does so then.
+    """
+    if at >= due_at:
+        return []
+    return [PlannedStep(key=NOT_RECEIVED, role="head", at=at, is_late=False)]
+
+
+def in_order(*steps: PlannedStep) -> list[PlannedStep]:
+    """Return steps as they fall; of those that fall together the one that is late is the last."""
+    return sorted(steps, key=lambda step: (step.at, step.is_late))
 
 
 def _by_due(

@@ -3,8 +3,16 @@
 from datetime import datetime
 
 from services.qa.deadlines.model import scopes
+from services.qa.deadlines.queries import Clock
 from services.qa.escalations.documents import LadderDocument
-from services.qa.escalations.model import Ladder, applicable_ladder
+from services.qa.escalations.model import (
+    Ladder,
+    PlannedStep,
+    applicable_ladder,
+    in_order,
+    not_received,
+    plan,
+)
 from shared.clock import local_day, now
 
 _DEFAULT = "default"
@@ -17,6 +25,17 @@ async def ladder(
 ) -> Ladder:
     """Return the ladder of questions to a unit, without steps when there is none."""
     return await _ladder_of(scopes(unit, topic), moment or now())
+
+
+async def first_steps(clock: Clock, unit: str, topic: str | None) -> list[PlannedStep]:
+    """Return the steps of a question's clock as it starts."""
+    return opening_steps(await ladder(unit, topic, clock.starts_at), clock)
+
+
+def opening_steps(chosen: Ladder, clock: Clock) -> list[PlannedStep]:
+    """Return the steps that a ladder and the policy give a clock as it starts."""
+    planned = plan(chosen, clock.calendar, clock.starts_at, clock.due_at)
+    return in_order(*planned, *not_received(clock.forward_by(clock.starts_at), clock.due_at))
 
 
 async def support_ladder(moment: datetime) -> Ladder:

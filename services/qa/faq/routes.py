@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from services.qa.bootstrap import QaRuntime
-from services.qa.deps import Qa, Responder, Version
+from services.qa.deps import Qa, Responder
 from services.qa.faq import queries, service, views
 from services.qa.faq.documents import FaqDocument
 from services.qa.faq.model import FaqOfAnotherUnit
@@ -15,6 +15,7 @@ from shared.contracts.qa.faq import AddFaq, EditFaq, FaqOut, FaqVersionOut, With
 from shared.identity import AnyCaller, Caller
 from shared.paging import Page
 from shared.text import line, paragraphs
+from shared.versions import Version, etag
 
 router = APIRouter(prefix="/faq", tags=["faq"])
 
@@ -97,6 +98,6 @@ async def list_faq_versions(qa: Qa, caller: Responder, entry: EntryId) -> list[F
 
 
 async def _shown(qa: QaRuntime, entry: FaqDocument, caller: Caller, response: Response) -> FaqOut:
-    response.headers["ETag"] = f'"{entry.version}"'
+    response.headers["ETag"] = etag(entry.version)
     [shown] = await views.entries_out(qa, [entry], caller)
     return shown

@@ -39,11 +39,6 @@ class Stretch:
         """Say whether a whole month lies within."""
         return first in self and _last_of(first) in self
 
-    def touches_month(self, first: date) -> bool:
-        """Say whether a part of a month lies within."""
-        starts_by = self.start is None or self.start <= _last_of(first)
-        return starts_by and (self.end is None or first <= self.end)
-
 
 @dataclass(frozen=True)
 class Part:

@@ -15,6 +15,7 @@ from shared.contracts.qa.base import Slug
 from shared.contracts.qa.figures import By, QaFigures, UnitFigures
 from shared.identity import Caller, holding
 from shared.problems import InvalidRequest
+from shared.spreadsheets import XLSX
 
 router = APIRouter(tags=["figures"])
 
@@ -73,9 +74,7 @@ async def export_csv(qa: Qa, caller: Reader, query: Annotated[TableQuery, Query(
     return await _file(qa, caller, query, "csv")
 
 
-@router.get(
-    "/figures.xlsx", response_class=Response, responses={200: {"content": {tables.XLSX: {}}}}
-)
+@router.get("/figures.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
 async def export_xlsx(qa: Qa, caller: Reader, query: Annotated[TableQuery, Query()]) -> Response:
     """Return the figures as a workbook."""
     return await _file(qa, caller, query, "xlsx")

@@ -1,25 +1,14 @@
 """Figures as a table to take away: CSV and XLSX, with Vietnamese or English headings."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
+from shared import spreadsheets
 from shared.contracts.qa.figures import QaCounts
+from shared.spreadsheets import CSV, XLSX, Sheet, Value
 
 Language = Literal["vi", "en"]
-Value = str | int | float | None
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_WIDTHS = {"name": 44, "other": 13}
 
 # What stands in each column after the name; shares are parts of 1.
 _COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -45,7 +34,9 @@ _COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("dissatisfied", "Không hài lòng", "Dissatisfied"),
     ("satisfaction_share", "Tỷ lệ hài lòng", "Satisfaction"),
 )
-_SHARES = {"on_time_share", "satisfaction_share"}
+_SHARES = frozenset(
+    place for place, (key, _, _) in enumerate(_COLUMNS, 1) if key.endswith("_share")
+)
 
 
 @dataclass(frozen=True)
@@ -76,57 +67,18 @@ def _values(counts: QaCounts) -> list[Value]:
 
 
 def as_csv(table: Table) -> bytes:
-    """Return CSV with a byte order mark, which spreadsheet programs need to see Vietnamese."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(table.headings())
-    for row in table.values():
-        writer.writerow([_harmless(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: Value) -> Value:
-    """Return a text that no spreadsheet program takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    """Return CSV."""
+    return spreadsheets.as_csv(table.headings(), table.values())
 
 
 def as_xlsx(table: Table) -> bytes:
     """Return a workbook: the table, and a sheet about how it was counted."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Số liệu" if table.language == "vi" else "Figures")
-    sheet.freeze_panes = "B2"
-    for place in range(1, len(_COLUMNS) + 2):
-        width = _WIDTHS["name" if place == 1 else "other"]
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([_cell(sheet, heading, is_heading=True) for heading in table.headings()])
-    for name, *numbers in table.values():
-        cells = [
-            _cell(sheet, number, is_share=key in _SHARES)
-            for number, (key, _, _) in zip(numbers, _COLUMNS, strict=True)
-        ]
-        sheet.append([_cell(sheet, name), *cells])
-    about = book.create_sheet("Cách tính" if table.language == "vi" else "Method")
-    about.column_dimensions["A"].width = 100
-    for line in (table.title, table.method):
-        about.append([_cell(about, line)])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _cell(sheet: object, value: Value, *, is_heading: bool = False, is_share: bool = False) -> Cell:
-    """Return a cell; a text is written as text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if is_heading:
-        cell.font = Font(bold=True)
-    if is_share:
-        cell.number_format = "0.0%"
-    return cell
+    is_vi = table.language == "vi"
+    figures = Sheet(
+        "Số liệu" if is_vi else "Figures", table.headings(), table.values(), shares=_SHARES
+    )
+    about = Sheet("Cách tính" if is_vi else "Method", [table.title], [[table.method]])
+    return spreadsheets.as_xlsx([figures, about])
 
 
 WRITERS: dict[str, tuple[Callable[[Table], bytes], str]] = {

@@ -1,8 +1,6 @@
 """Reading imports and what was wrong with their rows."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from services.qa.bootstrap import QaRuntime
@@ -10,6 +8,7 @@ from services.qa.directory import queries as directory
 from services.qa.imports.documents import ImportDocument, ImportErrorDocument
 from services.qa.imports.messages import failure
 from services.qa.imports.problems import ImportNotFound
+from shared import spreadsheets
 from shared.contracts.qa.base import PersonRef
 from shared.contracts.qa.imports import ImportOut, RowError
 from shared.marks import MarkedList, cut_page
@@ -17,7 +16,6 @@ from shared.paging import Page
 
 _ERRORS_SHOWN = 100
 _AT_ONCE = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _HEADINGS = ("Dòng / Row", "Cột / Column", "Mã lỗi / Code", "Lỗi", "Error", "Vẫn nhập / Taken")
 
 
@@ -69,26 +67,12 @@ async def _error_rows(import_id: str, after: str, limit: int) -> list[dict[str, 
 
 async def errors_as_csv(import_id: str) -> AsyncIterator[bytes]:
     """Yield all errors as CSV that spreadsheet programs open as it is, in UTF-8 with a mark."""
-    yield b"\xef\xbb\xbf" + _csv([_HEADINGS])
+    yield spreadsheets.as_csv(_HEADINGS, [])
     after = ""
     while rows := await _error_rows(import_id, after, _AT_ONCE):
         errors = [RowError.model_validate(row) for row in rows]
-        yield _csv(
+        yield spreadsheets.csv_rows(
             (one.row, one.field, one.code, one.message, one.message_en, "x" * one.is_warning)
             for one in errors
         )
         after = rows[-1]["place"]
-
-
-def _csv(rows: Iterable[Sequence[object]]) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerows([[_harmless(value) for value in row] for row in rows])
-    return written.getvalue().encode()
-
-
-def _harmless(value: object) -> object:
-    """Return a text that no spreadsheet program takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value

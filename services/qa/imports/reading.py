@@ -3,13 +3,10 @@
 Values come as the file has them: text, numbers, moments. Slow for large files: read in a thread.
 """
 
-import codecs
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from openpyxl import load_workbook
@@ -19,12 +16,10 @@ from services.qa.attachments.problems import FileRefused
 from services.qa.imports.columns import Columns, columns_of
 from services.qa.imports.problems import FileUnreadable
 from shared.contracts.qa.imports import ImportKind
+from shared.tables import Cell, TableUnreadable, csv_rows, decode
 
-Cell = str | int | float | bool | date | datetime | None
 _MOST_UNPACKED = 400 * 1024 * 1024
-_DELIMITERS = (",", ";", "\t", "|")
 _BLANK = (None, "")
-_LONGEST_CELL = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -51,31 +46,13 @@ def open_table(data: bytes, kind: ImportKind) -> Table:
         raise FileUnreadable("old_excel")
     if data.startswith(b"PK\x03\x04"):
         return _named(_sheet_rows(data), kind)
-    text = decode(data)
+    try:
+        text = decode(data)
+    except TableUnreadable as error:
+        raise FileUnreadable(error.code) from error
     if text.lstrip()[:1] in {"[", "{"}:
         return _json_table(text, kind)
-    return _named(_csv_rows(text), kind)
-
-
-def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or windows-1258; raises `FileUnreadable`."""
-    head = data[:4_096]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    elif head[1::2].count(0) > len(head) // 4:
-        encodings = ["utf-16-le"]
-    elif head[::2].count(0) > len(head) // 4:
-        encodings = ["utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "cp1258"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise FileUnreadable("encoding")
+    return _named(_text_rows(text), kind)
 
 
 def _named(rows: Iterator[tuple[int, Sequence[Cell]]], kind: ImportKind) -> Table:
@@ -94,15 +71,11 @@ def _below(rows: Iterator[tuple[int, Sequence[Cell]]], columns: Columns) -> Iter
             yield Row(number, cells)
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    csv.field_size_limit(_LONGEST_CELL)
-    heading = text.lstrip().split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _text_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     try:
-        yield from enumerate(reader, 1)
-    except csv.Error as error:
-        raise FileUnreadable("damaged") from error
+        yield from csv_rows(text)
+    except TableUnreadable as error:
+        raise FileUnreadable(error.code) from error
 
 
 def _sheet_rows(data: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:

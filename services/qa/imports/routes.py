@@ -14,6 +14,7 @@ from shared.contracts.qa.attachments import FILE_NAME_HEADER
 from shared.contracts.qa.base import Slug
 from shared.contracts.qa.imports import ImportKind, ImportOut
 from shared.paging import CursorText, Limit, Page
+from shared.spreadsheets import CSV
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -72,4 +73,4 @@ async def download_errors(_caller: Admin, import_id: ImportId) -> StreamingRespo
         "Cache-Control": "private, no-store",
     }
     parts = queries.errors_as_csv(found.id)
-    return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(parts, media_type=CSV, headers=headers)

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from html import unescape
 from html.parser import HTMLParser
 
-from services.qa.imports.reading import Cell
 from shared.clock import HO_CHI_MINH
+from shared.tables import Cell
 
 _LONGEST = 200_000
 # Copied from word processors: they print nothing and mean nothing.

@@ -41,10 +41,11 @@ async def follow(tx: Transaction, event: Event) -> None:
         return
     match event:
         case QuestionAsked():
-            if await _is_coordinated(question.lead_unit):
+            if await _waits_here(question):
                 await _add(tx, question, Kind.TRIAGE)
         case QuestionReturned():
-            await _add(tx, question, Kind.RETURNED, "returned")
+            if await _waits_here(question):
+                await _add(tx, question, Kind.RETURNED, "returned")
         case QuestionForwarded():
             await _follow_forward(tx, question)
         case AnswerRecalled():
@@ -60,7 +61,7 @@ async def follow(tx: Transaction, event: Event) -> None:
 
 async def _follow_forward(tx: Transaction, question: QuestionDocument) -> None:
     """A forward settles where it belongs, unless it came to the coordinator for want of a unit."""
-    if await _is_coordinated(question.lead_unit):
+    if await _waits_here(question):
         await _add(tx, question, Kind.RETURNED, "forwarded")
     else:
         await _settle(tx, question, _PLACING)
@@ -73,11 +74,16 @@ async def _look_at_texts(tx: Transaction, question: QuestionDocument) -> None:
         await _settle(tx, question, {Kind.PERSONAL_DATA})
 
 
-async def _is_coordinated(unit_id: str) -> bool:
-    """Say whether questions wait here for a coordinator to find them a unit."""
-    unit = await directory.unit(unit_id)
+async def _waits_here(question: QuestionDocument) -> bool:
+    """Say whether a question still waits for a coordinator to find it a unit.
+
+    Events come late and in any order: it may have gone on, or be settled.
+    """
+    if not question.is_open:
+        return False
+    unit = await directory.unit(question.lead_unit)
     is_root = unit is None or unit.parent is None
-    return is_root or bool(await directory.holders("coordinator", unit_id))
+    return is_root or bool(await directory.holders("coordinator", question.lead_unit))
 
 
 async def _open_matters(tx: Transaction, question: QuestionDocument) -> list[ModerationDocument]:

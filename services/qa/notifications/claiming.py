@@ -143,6 +143,7 @@ async def _is_needless(tx: Transaction, row: DeliveryDocument) -> bool:
     return (
         not question.is_open
         or (row.kind in OF_A_SUPPORT and not owes)
+        or (row.kind == "question_not_received" and not question.is_new)
         or (row.kind in OF_THE_LEAD_UNIT and question.lead_unit != row.unit)
         or (row.kind in OF_THE_CLOCK and (question.is_paused or question.clock != row.clock))
     )

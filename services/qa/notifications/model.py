@@ -31,6 +31,7 @@ SENDER_KINDS: frozenset[str] = frozenset(get_args(SenderKind))
 ASKING_FOR_AN_ANSWER: frozenset[Kind] = frozenset(
     {
         "question_asked", "question_assigned", "question_escalated", "reminder",
+        "question_not_received",
         "question_forwarded", "question_returned", "question_reopened", "information_provided",
         "answer_submitted", "answer_sent_back", "support_asked", "support_reminder",
         "support_replied", "due_changed",
@@ -44,7 +45,9 @@ OF_A_SUPPORT: frozenset[Kind] = frozenset({"support_asked", "support_reminder"})
 OF_THE_LEAD_UNIT: frozenset[Kind] = ASKING_FOR_AN_ANSWER - OF_A_SUPPORT
 """What is needless once another unit has the lead."""
 
-OF_THE_CLOCK: frozenset[Kind] = frozenset({"question_escalated", "reminder"})
+OF_THE_CLOCK: frozenset[Kind] = frozenset(
+    {"question_escalated", "reminder", "question_not_received"}
+)
 """What is needless once the clock stands still or was set anew."""
 
 

@@ -5,6 +5,7 @@ officer: whoever tells looks at the question as it is now.
 """
 
 from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.notifications.model import Kind
 from services.qa.notifications.recipients import for_step, people_for
 from services.qa.notifications.rows import (
@@ -49,6 +50,10 @@ async def tell_of_escalated(tx: Transaction, event: told.QuestionEscalated) -> N
     if step is None or event.clock != question.clock or not question.is_open or question.is_paused:
         return
     kind: Kind = "question_escalated" if step.is_late else "reminder"
+    if event.step == NOT_RECEIVED:
+        if not question.is_new:
+            return
+        kind = "question_not_received"
     told_role, people = await for_step(event.role, question)
     news = News(
         kind, event.code, question.lead_unit, told_role, event.clock, step.by_mail, step.is_urgent

@@ -10,8 +10,8 @@ from services.qa.deadlines.queries import clock_for
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
 from services.qa.escalations.documents import LadderDocument
-from services.qa.escalations.model import LadderStep, plan
-from services.qa.escalations.queries import FOR_SUPPORTS, ladder
+from services.qa.escalations.model import LadderStep
+from services.qa.escalations.queries import FOR_SUPPORTS, first_steps
 from services.qa.policies.documents import PolicyChangeDocument
 from services.qa.policies.model import newest, state_of
 from services.qa.topics.queries import all_topics
@@ -110,8 +110,7 @@ async def changes(cipher: Cipher, cursor: str | None, limit: int) -> Page[Policy
 async def preview(unit: UnitDocument, topic: str | None, asked_at: datetime) -> DuePreview:
     """Return the clock that a question asked at a moment would get."""
     clock = await clock_for(unit, topic, asked_at)
-    chosen = await ladder(unit.id, topic, asked_at)
-    steps = plan(chosen, clock.calendar, asked_at, clock.due_at)
+    steps = await first_steps(clock, unit.id, topic)
     return DuePreview(
         asked_at=asked_at,
         receive_by=clock.receive_by,

@@ -38,6 +38,8 @@ def actions(
     found = [action for action in named if not (waits and action in ON_APPROVAL)]
     if is_with_coordinator and "return" in found:
         found.remove("return")
+    if "extend" in found and moment > question.due_at:
+        found.remove("extend")
     if "recall" in found and not question.is_published:
         found.remove("recall")
     if standing.is_sender and "reopen" not in found and may_sender_reopen(question, moment):

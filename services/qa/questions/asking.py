@@ -7,8 +7,8 @@ from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.queries import Clock, clock_for
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
-from services.qa.escalations.model import PlannedStep, plan
-from services.qa.escalations.queries import ladder
+from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.queries import first_steps
 from services.qa.questions import contacts
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.problems import unusable
@@ -56,8 +56,7 @@ async def prepare(qa: QaRuntime, asking: Asking) -> Prepared:
     if form.topic is not None and await topic(form.topic) is None:
         raise unusable("topic", "unknown_topic", "no topic has this id")
     clock = await clock_for(unit, form.topic, at)
-    steps = plan(await ladder(unit.id, form.topic, at), clock.calendar, at, clock.due_at)
-    return Prepared(unit, clock, steps)
+    return Prepared(unit, clock, await first_steps(clock, unit.id, form.topic))
 
 
 async def _lead_unit(qa: QaRuntime, wanted: str | None, at: datetime) -> UnitDocument:

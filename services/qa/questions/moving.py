@@ -68,12 +68,24 @@ class MoveRules(AnswerRules):
         )
         return [entry if by else entry.model_copy(update={"role": "sender", "unit": ""})]
 
+    def part(self, at: datetime) -> list[Entry]:
+        """Stand for itself again: the question it was merged into will not be answered.
+
+        Whoever saves it lets its clock go on.
+        """
+        self.version += 1
+        before, self.status = self.status, Status.REOPENED
+        self.merged_into = self.answered_mark = self.settled_at = None
+        self.note_supporting()
+        return [Entry(kind="reopened", role="system", at=at, before=before, after=self.status)]
+
     def withdraw(self, reason: str, at: datetime) -> list[Entry]:
         """End it: the sender wants no answer any more."""
         self.must_allow("withdraw")
         self.version += 1
         before = self.status
         self.settle(Status.WITHDRAWN, at)
+        self.merged_from = []
         entry = self.sender_did("withdrawn", at, before=before, after=self.status)
         return [entry.model_copy(update={"note": reason})]
 

@@ -71,6 +71,12 @@ class SupportAlreadyAsked(Conflict):
     slug, title = "support-already-asked", "This unit was asked for its part already"
 
 
+class TooLateToExtend(Conflict):
+    """The answer is overdue: more time does not make it timely."""
+
+    slug, title = "too-late-to-extend", "The answer is overdue; its due date stays"
+
+
 class TooLateToReopen(Conflict):
     """The days in which the sender may reopen the question are over."""
 

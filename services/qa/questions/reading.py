@@ -115,9 +115,14 @@ async def _actions(
 
 
 def _is_shown(entry: TimelineDocument, seen: Access) -> bool:
-    if seen is Access.PUBLIC:
-        return entry.kind in shown.SHOWN_TO_ALL
-    return seen is not Access.ASKER or entry.kind in shown.SHOWN_TO_ASKER
+    match seen:
+        case Access.PUBLIC:
+            return entry.kind in shown.SHOWN_TO_ALL
+        case Access.ASKER:
+            return entry.kind in shown.SHOWN_TO_ASKER
+        case Access.SUPPORTER:
+            return entry.kind in shown.SHOWN_TO_SUPPORTERS
+    return True
 
 
 def _for_all(out: QuestionOut, question: QuestionDocument, units: Units) -> None:
@@ -133,6 +138,8 @@ def _for_supporters(
 ) -> None:
     """Show the question and the unit's own part; nothing that tells who the sender is."""
     out.title, out.body = mask_personal(question.title), mask_personal(question.body)
+    for entry in out.timeline:  # a reason may be in the sender's own words
+        entry.note = mask_personal(entry.note)
     is_public = question.is_published
     out.answer = shown.answer_out(question.answer, units, for_all=True) if is_public else None
     own = [support for support in question.supports if support.unit in standing.supports]
@@ -157,7 +164,7 @@ def _between_sender_and_unit(
 
 
 async def _merged(out: QuestionOut, question: QuestionDocument, *, sees_all: bool) -> None:
-    """Show the question this one went into, and its answer; inside also those that came here.
+    """Show the question this one went into and what came of it; inside also those that came here.
 
     The sender of this one reads what everybody reads, else the reply: the unit answered both.
     """
@@ -165,6 +172,7 @@ async def _merged(out: QuestionOut, question: QuestionDocument, *, sees_all: boo
         into = await QuestionDocument.find_one({"code": question.merged_into})
         if into:
             out.merged_into = _merged_ref(into, sees_all=sees_all)
+            out.rejection = shown.rejection_out(into)
             units = await directory.unit_refs([into.answer.unit] if into.answer else [])
             out.answer = shown.answer_out(into.answer, units, for_all=True)
     if sees_all and question.merged_from:

@@ -8,6 +8,7 @@ from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.opening import Working
 from services.qa.questions.views import question_out, standing_of
 from shared.contracts.qa.questions import QuestionOut
+from shared.versions import etag
 
 _GAVE_IT_AWAY = Standing(Access.OVERSEER)
 
@@ -16,7 +17,7 @@ async def shown(
     qa: QaRuntime, question: QuestionDocument, standing: Standing, response: Response
 ) -> QuestionOut:
     """Return a question, with its version as the ETag; what is not public is not to be stored."""
-    response.headers["ETag"] = f'"{question.version}"'
+    response.headers["ETag"] = etag(question.version)
     if standing.access > Access.PUBLIC:
         response.headers["Cache-Control"] = "no-store"
     return await question_out(qa, question, standing)

@@ -21,7 +21,12 @@ from services.qa.questions.opening import (
     save,
 )
 from services.qa.questions.parts import Extension, Rejection
-from services.qa.questions.problems import NotReturnable, NotTheSender, unusable
+from services.qa.questions.problems import (
+    NotReturnable,
+    NotTheSender,
+    TooLateToExtend,
+    unusable,
+)
 from shared.clock import now
 from shared.contracts.qa.events import (
     DeadlineExtended,
@@ -92,9 +97,14 @@ async def _give_back(
 
 @transactional
 async def extend_deadline(tx: Transaction, work: Working, form: ExtendDeadline) -> QuestionDocument:
-    """Give more working days; raises `ExtensionNotAllowed` beyond the policy's."""
+    """Give more working days before the answer is due, so that no late one becomes timely.
+
+    Raises `TooLateToExtend`, and `ExtensionNotAllowed` beyond the policy's.
+    """
     question, at = (await open_for_work(tx, work)).question, now()
     question.must_allow("extend")
+    if at > question.due_at:
+        raise TooLateToExtend(question_status=question.status, current_version=question.version)
     moved = await clocks.extend(tx, question, form.working_days, at)
     extension = Extension(
         at=at, by=work.caller.id, working_days=form.working_days, reason=form.reason,
@@ -114,7 +124,8 @@ async def reject_question(tx: Transaction, work: Working, form: RejectQuestion) 
         ground=form.ground, guidance=form.guidance, html=as_html(form.guidance),
         by=work.caller.id, at=at,
     )  # fmt: skip
-    tx.emit(QuestionRejected(code=question.code, unit=question.lead_unit, ground=form.ground))
+    for code in (question.code, *question.merged_from):
+        tx.emit(QuestionRejected(code=code, unit=question.lead_unit, ground=form.ground))
     return await save(tx, question, question.reject(rejection))
 
 
@@ -176,12 +187,22 @@ async def reopen_question(tx: Transaction, work: Working, form: ReopenQuestion) 
 async def withdraw_question(
     tx: Transaction, work: Working, form: WithdrawQuestion
 ) -> QuestionDocument:
-    """End a question: its sender wants no answer any more."""
+    """End a question: its sender wants no answer any more; those merged into it still do."""
     question, at = (await open_for_sender(tx, work)).question, now()
     question.must_allow("withdraw")
     await _end_pause(tx, question, at)
+    for one in await _by_codes(tx, question.merged_from):
+        await _take_up_again(tx, one, at)
     tx.emit(QuestionWithdrawn(code=question.code, unit=question.lead_unit))
     return await save(tx, question, question.withdraw(form.reason, at))
+
+
+async def _take_up_again(tx: Transaction, question: QuestionDocument, at: datetime) -> None:
+    """Owe a merged question its own answer again, by the clock it had."""
+    entries = question.part(at)
+    await clocks.go_on(tx, question, at)
+    tx.emit(QuestionReopened(code=question.code, unit=question.lead_unit, by_sender=False))
+    await save(tx, question, entries)
 
 
 async def _end_pause(tx: Transaction, question: QuestionDocument, at: datetime) -> None:

@@ -31,6 +31,12 @@ SHOWN_TO_ASKER = SHOWN_TO_ALL | {
     "recalled", "republished", "reopened", "closed", "withdrawn", "follow_up", "replied", "rated",
     "attached", "detached", "attachment_refused",
 }  # fmt: skip
+SHOWN_TO_SUPPORTERS = SHOWN_TO_ALL | {
+    "assigned", "reminded", "escalated", "forwarded", "returned", "rerouted", "info_requested",
+    "information", "resumed", "extended", "recalculated", "support_asked", "support_replied",
+    "rejected", "merged", "recalled", "republished", "reopened", "closed", "withdrawn",
+}  # fmt: skip
+"""How the question stands; not what the lead unit does among itself or with the sender."""
 _REASONS_FOR_ASKER = frozenset(
     {"forwarded", "returned", "rerouted", "resumed", "extended", "recalculated", "corrected",
      "recalled", "republished", "reopened", "withdrawn"}

@@ -156,6 +156,11 @@ class QuestionRecord(BaseModel):
         return self.status in OPEN
 
     @property
+    def is_new(self) -> bool:
+        """Whether the unit that has it has neither received nor forwarded it."""
+        return self.status in _NEW
+
+    @property
     def is_published(self) -> bool:
         """Whether everybody may read it."""
         return self.public_mark is not None
@@ -212,6 +217,12 @@ class QuestionRecord(BaseModel):
         self.next_step_at = waiting[0].at if waiting else None
         self.escalation_level += sum(step.is_late for step in due)
         return due
+
+    def forget_step(self, key: str) -> None:
+        """Take a step of the ladder no more: there is no need for it."""
+        self.steps = [step for step in self.steps if step.key != key]
+        if self.next_step_at is not None:
+            self.next_step_at = self.steps[0].at if self.steps else None
 
     def settle(self, status: Status, at: datetime) -> None:
         """Leave the queue and the ladder: no answer is owed any more."""

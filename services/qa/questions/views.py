@@ -16,6 +16,7 @@ from services.qa.questions.shown import answer_out
 from shared.contracts.qa.base import UnitRef
 from shared.contracts.qa.questions import AskedQuestion
 from shared.identity import Caller
+from shared.versions import etag
 
 __all__ = [
     "access_to", "answer_out", "asked_question", "changed", "question_out", "standing_of",
@@ -78,4 +79,4 @@ async def changed(
         draft = shown.draft_out(question.draft, names)
         told["draft"] = draft.model_dump(mode="json") if draft else None
         told["answer"] = question.answer.text if question.answer else None
-    return QuestionChanged(**told, headers={"ETag": f'"{question.version}"'})
+    return QuestionChanged(**told, headers={"ETag": etag(question.version)})

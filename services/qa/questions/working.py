@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.questions.parts import Entry, Extension, Message, Support
 from services.qa.questions.problems import QuestionAlreadyReceived, SupportNotAsked
 from services.qa.questions.states import QuestionRecord
 from shared.contracts.qa.questions import QuestionStatus as Status
 
-_TO_RECEIVE = (Status.SUBMITTED, Status.RETURNED)
 _NOT_BEGUN = (Status.RECEIVED, Status.REOPENED)
 
 
@@ -16,7 +16,7 @@ class WorkRules(QuestionRecord):
 
     def receive(self, by: str, at: datetime) -> list[Entry]:
         """Confirm that the unit has it; raises when that was done before."""
-        if self.is_open and self.status not in _TO_RECEIVE:
+        if self.is_open and not self.is_new:
             raise QuestionAlreadyReceived(question_status=self.status, current_version=self.version)
         self.must_allow("receive")
         self.version += 1
@@ -96,10 +96,11 @@ class WorkRules(QuestionRecord):
 
     def received(self, by: str, at: datetime) -> list[Entry]:
         """Receive it unless somebody has."""
-        if self.status not in _TO_RECEIVE:
+        if not self.is_new:
             return []
         before, self.status = self.status, Status.RECEIVED
         self.received_at = at
+        self.forget_step(NOT_RECEIVED)
         return [self.responder_did("received", by, at, before=before, after=self.status)]
 
     def taken(self, by: str, at: datetime) -> list[Entry]:

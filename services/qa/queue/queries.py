@@ -19,6 +19,7 @@ from shared.contracts.qa.questions import QuestionStatus, QueueItem
 from shared.contracts.qa.queue import COUNTED_UP_TO, QueueChanges, QueueCounts, QueueFilter
 from shared.marks import MarkedList, cut_page, mark
 from shared.paging import Page
+from shared.personal_text import mask_personal
 
 Json = dict[str, Any]
 
@@ -124,14 +125,16 @@ def _item(
     settled_at = row.get("answer", {}).get("answered_at") or row.get("settled_at") or at
     measured = row.get("paused_since") or at if is_open else settled_at
     is_overdue = measured > row["due_at"]
+    supports = row.get("supports", [])
+    is_led = row["lead_unit"] in own or not any(one["unit"] in own for one in supports)
     owed = [
         support["due_at"]
-        for support in row.get("supports", [])
+        for support in supports
         if is_open and support["unit"] in own and "replied_at" not in support
     ]
     return QueueItem(
         code=row["code"],
-        title=row["title"],
+        title=row["title"] if is_led else mask_personal(row["title"]),
         status=status,
         unit=units[row["lead_unit"]],
         topic=row.get("topic"),

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.qa.deps import Qa, Responder
 from services.qa.questions.model import RESPONDERS
-from services.qa.queue import queries
+from services.qa.queue import queries, searches
 from services.qa.queue.model import QueueRequest
 from shared.contracts.qa.base import Slug
 from shared.contracts.qa.questions import QuestionStatus, QueueItem
 from shared.contracts.qa.queue import QueueChanges, QueueCounts, QueueFilter, QueueSort
+from shared.contracts.qa.searches import KeepSearch, KeptSearch
 from shared.identity import Caller
 from shared.paging import Page
 from shared.text import line
@@ -72,6 +73,27 @@ async def show_queue_changes(
     """Return what changed in the caller's queue since a moment, to keep a page up to date."""
     wanted = QueueRequest(caller.id, shown_units(caller, unit), own_units(caller))
     return await queries.changes(qa, wanted, since)
+
+
+@router.get("/queue/searches")
+async def list_searches(qa: Qa, caller: Responder) -> list[KeptSearch]:
+    """Return the searches of the queue that the caller keeps."""
+    return await searches.kept_searches(caller.id, await qa.units.get())
+
+
+@router.post("/queue/searches", status_code=201)
+async def keep_search(qa: Qa, caller: Responder, form: KeepSearch) -> list[KeptSearch]:
+    """Keep a search under a name; return all that the caller keeps."""
+    await searches.keep_search(qa.mongo, caller.id, form)
+    return await searches.kept_searches(caller.id, await qa.units.get())
+
+
+@router.delete("/queue/searches/{search}", status_code=204)
+async def drop_search(
+    qa: Qa, caller: Responder, search: Annotated[str, Path(max_length=64)]
+) -> None:
+    """Keep a search no longer."""
+    await searches.drop_search(qa.mongo, caller.id, search)
 
 
 def own_units(caller: Caller) -> Sequence[str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.qa.deps import Code, Qa, Responder, Version
+from services.qa.deps import Code, Qa, Responder
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import Access
 from services.qa.questions.problems import NotYourUnit, QuestionNotFound
@@ -12,6 +12,7 @@ from services.qa.questions.views import access_to
 from services.qa.templates import service
 from shared.contracts.qa.base import Slug
 from shared.contracts.qa.templates import FilledTemplate, TemplateOut, WriteTemplate
+from shared.versions import Version, etag
 
 router = APIRouter(tags=["templates"])
 
@@ -42,7 +43,7 @@ async def add_template(
     """Keep a template of the caller's unit; the coordinator's may be for every unit."""
     tree = await qa.units.get()
     template = await service.add_template(qa.mongo, caller, form, tree)
-    response.headers["ETag"] = f'"{template.version}"'
+    response.headers["ETag"] = etag(template.version)
     return service.template_out(template, caller, tree)
 
 
@@ -53,7 +54,7 @@ async def edit_template(
     """Replace a template."""
     tree = await qa.units.get()
     template = await service.edit_template(qa.mongo, writing, form, tree)
-    response.headers["ETag"] = f'"{template.version}"'
+    response.headers["ETag"] = etag(template.version)
     return service.template_out(template, writing.caller, tree)
 
 

@@ -30,7 +30,7 @@ ROLES = {
 CHANGED_BY_TESTS = (
     "questions", "timeline", "deadlines", "deliveries", "escalation_steps",
     "outbox", "inbox", "idempotency", "deputies", "webhooks", "webhook_deliveries",
-    "notification_settings", "policy_changes", "recounts", "support_clocks",
+    "notification_settings", "queue_searches", "policy_changes", "recounts", "support_clocks",
     "attachments", "file_pieces",
     "moderation", "imports", "import_errors", "imported",
     "search_frequencies", "figure_months", "figure_years", "figure_state",

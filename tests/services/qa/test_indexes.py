@@ -23,7 +23,7 @@ from tests.support.commands import CommandRecorder, recorded_commands
 from tests.support.serving import serving
 from tests.support.tokens import verifier
 
-ROWS = 3_000
+ROWS = 1_500
 SMALL = {"topics", "directory_units"}  # read whole: a few dozen; a few thousand in 15 seconds
 EMAIL = {"email": "nguoi.hoi@example.com"}
 

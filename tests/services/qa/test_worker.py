@@ -1,17 +1,17 @@
 """The whole way in real processes: ask, worker, mail; also with a worker killed on the way."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
 import redis
 
+from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.questions.documents import QuestionDocument
 from services.qa.worker import tasks
 from shared.clock import now
 from tests.services.qa.settings import DATA_KEYS
-from tests.support.workers import BEAT, QUIET, WORKER, celery_process, until
+from tests.support.workers import QUIET, WORKER, celery_process, until, worker_and_beat
 
 APP = "services.qa.worker:app"
 EMAIL = {"email": "nguoi.hoi@example.com"}
@@ -32,16 +32,6 @@ def environment(qa):
     }  # fmt: skip
 
 
-@asynccontextmanager
-async def running(environment, folder):
-    """Run a worker and a beat."""
-    async with (
-        celery_process(APP, (*WORKER, *QUIET), environment, folder) as worker,
-        celery_process(APP, BEAT, environment, folder),
-    ):
-        yield worker
-
-
 def all_sent(qa, mails: int):
     async def settled() -> bool:
         sent = await qa.count("deliveries", channel="email", state="sent")
@@ -52,7 +42,7 @@ def all_sent(qa, mails: int):
 
 @pytest.mark.system
 async def test_from_asking_to_mail_and_inbox(qa, relay, environment, tmp_path):
-    async with running(environment, tmp_path):
+    async with worker_and_beat(APP, environment, tmp_path):
         asked = await qa.ask("citizen1", **EMAIL)
         await until(all_sent(qa, 3), 20)
         assert len(relay.messages) == 3
@@ -60,13 +50,14 @@ async def test_from_asking_to_mail_and_inbox(qa, relay, environment, tmp_path):
         assert entry["code"] == asked["code"]
 
         question = await QuestionDocument.find_one({"code": asked["code"]})
+        question.forget_step(NOT_RECEIVED)
         question.next_step_at = question.steps[0].at = now()
         await question.replace()
         runtime_tasks = qa.runtime.tasks
         await runtime_tasks.send("qa.scan_escalations")
-        await until(all_sent(qa, 5))
+        await until(all_sent(qa, 5), 20)
         await qa.act(asked["code"], "publish", "officer1", {"text": "Trả lời cho ông/bà."})
-        await until(all_sent(qa, 6))
+        await until(all_sent(qa, 6), 20)
         assert len(relay.to("nguoi.hoi@example.com")) == 2
         assert (await qa.get("/notifications", "citizen1")).body["items"]
     assert len(relay.messages) == len({mail["Message-ID"] for mail in relay.messages}) == 6
@@ -90,7 +81,7 @@ async def test_a_worker_killed_while_it_sends_and_a_flushed_broker_cost_no_mail_
         broker.flushdb()
     asked.append(await qa.ask(**EMAIL))
     relay.delay = 0
-    async with running(environment, tmp_path):
+    async with worker_and_beat(APP, environment, tmp_path):
         await until(all_sent(qa, 9), 40)
         await asyncio.sleep(1)
     told = [(mail["Message-ID"], mail["To"]) for mail in relay.messages]

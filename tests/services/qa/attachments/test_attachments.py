@@ -28,6 +28,17 @@ async def test_a_file_comes_back_as_it_was_kept(qa, kind):
     assert await files.happened() == ["asked", "attached"]
 
 
+async def test_who_works_for_a_unit_and_asks_is_not_named_by_their_file(qa):
+    asked = await qa.ask("officer3")
+    path = f"/questions/{asked['code']}/attachments"
+    sent = await qa.call("POST", path, "officer3", data=corpus.GOOD["pdf"])
+    assert sent.status == 201, sent.body
+    for who in ("officer1", "leader1"):
+        shown = (await qa.get(f"/questions/{asked['code']}", who)).body
+        assert [entry["actor"] for entry in shown["timeline"]] == ["", ""]
+        assert "Phạm Quốc Bảo" not in str(shown)
+
+
 async def test_a_download_is_saved_and_never_shown(qa):
     files = await asked_files(qa)
     fetched = await files.fetch(await files.sent(), **files.secret)

@@ -13,7 +13,7 @@ from services.qa.notifications.documents import DeliveryDocument
 from shared.clock import now
 from shared.contracts.auth.directory import CalendarOut, DirectoryOut
 from shared.working_time import add_working_days, is_working_day, local_day
-from tests.services.qa.directory import calendar, directory
+from tests.services.qa.directory import JUSTICE, SCIENCE, calendar, directory
 
 HUE = calendar().calendar
 EMAIL = {"email": "nguoi.hoi@example.com"}
@@ -130,6 +130,53 @@ async def test_a_worker_that_was_killed_is_followed_where_it_stopped(qa, calenda
         assert (await qa.stored(code)).clock == 2
     assert await qa.count("timeline", kind="recalculated") == 7
     assert await qa.count("outbox", name="qa.due_changed.v1") == 7
+
+
+@pytest.fixture
+async def other_calendar(qa, calendars):
+    """Return what has the department of justice change to another calendar, maybe told later."""
+    other = with_day_off(5).model_copy(update={"id": "hue-2"})
+
+    async def change(*, is_known: bool = True) -> None:
+        told = directory()
+        units = [
+            one.model_copy(update={"calendar": "hue-2"}) if one.id == JUSTICE else one
+            for one in told.units
+        ]
+        known = [*told.calendars, *([other] if is_known else [])]
+        changed = DirectoryOut(units=units, people=told.people, calendars=known)
+        await apply_directory(qa.runtime, changed)
+
+    yield change
+    await apply_directory(qa.runtime, directory())
+    await CalendarDocument.find({"_id": "hue-2"}).delete()
+
+
+async def test_a_unit_that_changes_to_another_calendar_counts_by_that_one(qa, other_calendar):
+    own, late, elsewhere = [
+        (await qa.ask(unit=unit))["code"] for unit in (JUSTICE, JUSTICE, SCIENCE)
+    ]
+    before = [await qa.stored(code) for code in (own, late, elsewhere)]
+    await other_calendar()
+    assert await recounting.recount_wanted(qa.runtime) == 2
+    assert await recounting.recount_wanted(qa.runtime) == 0
+    after = [await qa.stored(code) for code in (own, late, elsewhere)]
+    moved = [one.due_at > two.due_at for one, two in zip(after, before, strict=True)]
+    assert moved == [True, True, False]
+    clocks = [(await DeadlineDocument.get(one.id)).calendar for one in after]
+    assert clocks == ["hue-2", "hue-2", "hue"]
+    [shown] = (await qa.get("/policies/recounts", "admin1")).body
+    assert (shown["unit"], shown["calendar"], shown["moved"]) == (JUSTICE, "", 2)
+
+
+async def test_a_calendar_still_to_come_is_waited_for(qa, other_calendar):
+    code = (await qa.ask())["code"]
+    await other_calendar(is_known=False)
+    assert await recounting.recount_wanted(qa.runtime) == 0
+    assert not (await RecountDocument.get(f"unit:{JUSTICE}")).done_at
+    await other_calendar()
+    assert await recounting.recount_wanted(qa.runtime) == 1
+    assert (await qa.stored(code)).clock == 2
 
 
 async def test_only_a_changed_calendar_is_counted(qa, calendars):

@@ -11,6 +11,7 @@ from services.qa.notifications.documents import DeliveryDocument
 from shared.clock import at, now, today
 from shared.identity import Caller, CallerKind, Role
 from tests.services.qa.directory import JUSTICE, SCIENCE
+from tests.services.qa.support import ROLES
 
 DAY = timedelta(days=1)
 OFFICER1 = Caller(
@@ -94,3 +95,33 @@ async def test_a_unit_sees_its_deputies_and_others_do_not_end_them(qa):
     for who, status in (("officer2", 404), ("head2", 404), ("officer1", 204), ("officer1", 204)):
         assert (await qa.call("DELETE", f"/deputies/{added['id']}", who)).status == status
     assert (await qa.get("/deputies", "officer2")).body == []
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("officer1", ["Lê Thị Hồng", "Nguyễn Thị Lan", "Trần Văn Nam"]),
+        ("head1", ["Lê Thị Hồng", "Nguyễn Thị Lan", "Trần Văn Nam"]),
+        ("officer3", ["Phạm Quốc Bảo"]),
+        ("coordinator1", ["Đặng Thu Hà"]),
+    ],
+)
+async def test_colleagues_are_who_answers_in_ones_units(qa, who, names):
+    told = await qa.get("/colleagues", who)
+    assert told.status == 200
+    assert [one["name"] for one in told.body] == names
+    assert all(one.keys() == {"id", "name"} for one in told.body)
+
+
+async def test_colleagues_of_two_units_stand_in_one_list(qa, monkeypatch):
+    roles = [("officer", JUSTICE), ("head", SCIENCE)]
+    monkeypatch.setitem(ROLES, "officer1", roles)
+    told = (await qa.get("/colleagues", "officer1")).body
+    assert [one["id"] for one in told] == ["officer1", "head1", "officer3", "officer2"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 401), ("citizen1", 403), ("leader1", 403), ("admin1", 403)]
+)
+async def test_only_those_who_answer_have_colleagues(qa, who, status):
+    assert (await qa.get("/colleagues", who)).status == status

@@ -9,10 +9,10 @@ from services.qa.escalations.documents import StepDocument
 from services.qa.notifications.documents import DeliveryDocument
 from shared.clock import now
 from tests.services.qa.settings import DATA_KEYS
-from tests.support.workers import BEAT, QUIET, WORKER, celery_process, until
+from tests.support.workers import QUIET, WORKER, celery_process, until, worker_and_beat
 
 APP = "services.qa.worker:app"
-MANY = 40
+MANY = 24
 
 
 @pytest.fixture
@@ -88,10 +88,7 @@ async def test_a_worker_killed_in_the_middle_of_a_scan_costs_no_step_and_doubles
     async def all_taken() -> bool:
         return await qa.count("timeline", kind="escalated") == MANY
 
-    async with (
-        worker(environment, tmp_path),
-        celery_process(APP, BEAT, environment, tmp_path),  # what was lost is swept up
-    ):
+    async with worker_and_beat(APP, environment, tmp_path):  # beat has swept up what was lost
         await qa.runtime.tasks.send("qa.scan_escalations")
         await until(all_taken, 30)
         await until(settled(qa), 40)

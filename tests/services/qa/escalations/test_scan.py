@@ -26,7 +26,7 @@ async def steps(qa, code: str) -> list[tuple[str, bool]]:
 async def people_told(qa) -> set[tuple[str, str]]:
     await qa.deliver_events()
     rows = await DeliveryDocument.find(
-        {"kind": {"$in": ["reminder", "question_escalated"]}}
+        {"kind": {"$in": ["reminder", "question_escalated", "question_not_received"]}}
     ).to_list()
     return {(row.kind, row.recipient.removeprefix("person:")) for row in rows}
 
@@ -46,6 +46,7 @@ async def test_step_by_step_each_role_is_told_once(qa):
     code = (await qa.ask())["code"]
     planned = (await qa.stored(code)).steps
     expected = {
+        "not-received": ("question_not_received", {"head1"}),
         "half": ("reminder", {"officer1", "officer2"}),
         "day_before": ("reminder", {"officer1", "officer2"}),
         "due": ("question_escalated", {"head1"}),
@@ -61,7 +62,7 @@ async def test_step_by_step_each_role_is_told_once(qa):
         assert await people_told(qa) - {("question_asked", "officer1")} == {
             (kind, person) for person in people
         }
-        assert (await qa.stored(code)).escalation_level == max(0, level - 1)
+        assert (await qa.stored(code)).escalation_level == max(0, level - 2)
     assert (await qa.stored(code)).next_step_at is None
     assert [step for step, _ in await steps(qa, code)] == list(expected)
 
@@ -83,7 +84,8 @@ async def test_overslept_steps_collapse_to_the_highest(qa):
     code = (await qa.ask())["code"]
     assert await scan(qa.runtime, await at_step(qa, code, "coordinator")) == 1
     assert await steps(qa, code) == [
-        ("half", True), ("day_before", True), ("due", True), ("coordinator", False)
+        ("not-received", True), ("half", True), ("day_before", True), ("due", True),
+        ("coordinator", False),
     ]  # fmt: skip
     assert await people_told(qa) == {("question_escalated", "coordinator1")}
     shown = await qa.get(f"/questions/{code}", "head1")
@@ -196,7 +198,7 @@ async def test_many_scans_at_once_take_each_step_once(qa, monkeypatch):
     monkeypatch.setattr(qa.runtime, "settings", small_batches)
     moved = await asyncio.gather(*(scan(qa.runtime, as_of) for _ in range(4)))
     assert sum(moved) == 30
-    assert await qa.count("escalation_steps") == 150
+    assert await qa.count("escalation_steps") == 180
     assert await qa.count("timeline", kind="escalated") == 30
     assert await qa.count("outbox", name="qa.question_escalated.v1") == 30
     for code in codes:

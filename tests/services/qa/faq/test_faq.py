@@ -200,6 +200,44 @@ async def test_similar_entries(qa):
     assert [one["id"] for one in typed] == [kept["id"]]
 
 
+async def suggested(qa, text, who=None):
+    told = await qa.get("/faq/suggestions", who, params={"text": text})
+    assert told.status == 200, told.body
+    return told.body
+
+
+async def test_suggestions_are_three_at_most_the_likest_first(qa):
+    for ending in ("", " cho con", " ở nước ngoài", " quá hạn", " lại"):
+        await added(qa, title=f"Lệ phí đăng ký khai sinh{ending}", documents=[])
+    titles = [one["title"] for one in await suggested(qa, "le phi dang ky khai sinh o nuoc ngoai")]
+    assert len(titles) == 3
+    assert titles[0] == "Lệ phí đăng ký khai sinh ở nước ngoài"
+
+
+async def test_suggestions_are_what_everybody_reads(qa):
+    day = today()
+    kept = await added(qa)
+    await added(qa, valid_from=str(day - timedelta(9)), valid_to=str(day - timedelta(1)))
+    await added(qa, valid_from=str(day + timedelta(3)))
+    gone = await added(qa)
+    withdrawn = await qa.post(
+        f"/faq/{gone['id']}/withdraw", {"reason": "Không còn đúng."}, "officer1",
+        headers={"If-Match": '"1"'},
+    )  # fmt: skip
+    assert withdrawn.status == 200
+    for who in (None, "officer1", "coordinator1"):
+        [one] = await suggested(qa, "Lệ phí đăng ký khai sinh", who)
+        assert (one["id"], one["actions"]) == (kept["id"], [])
+
+
+async def test_suggestions_for_nothing_and_for_too_much(qa):
+    await added(qa)
+    assert await suggested(qa, "???") == []
+    for text in ("", "x" * 5_201):
+        assert (await qa.get("/faq/suggestions", params={"text": text})).status == 422
+    assert (await qa.get("/faq/suggestions")).status == 422
+
+
 async def test_the_units_officers_are_told_once_before_it_expires(qa):
     day = today()
     kept = await added(

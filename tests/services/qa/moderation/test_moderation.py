@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from services.qa.moderation.following import _add
+from services.qa.moderation.following import _add, follow
 from services.qa.moderation.queries import matters
+from shared.contracts.qa.events import QuestionAsked, QuestionForwarded, QuestionReturned
 from shared.contracts.qa.moderation import ModerationKind as Kind
 from tests.services.qa.directory import JUSTICE, PROVINCE, SCIENCE
 
@@ -45,6 +46,33 @@ async def test_a_question_without_a_unit_waits_for_the_coordinator_until_it_has_
     assert await listed(qa) == []
     [settled] = await listed(qa, state="settled")
     assert (settled["outcome"], settled["settled_by"]) == ("by_itself", None)
+
+
+async def test_events_that_come_late_list_nothing_that_has_gone_on(qa):
+    moved, ended, returned = [await qa.ask(unit=None), await qa.ask(unit=None), await qa.ask()]
+    to_justice = {"unit": JUSTICE, "reason": "Thuộc lĩnh vực tư pháp."}
+    rejection = {"ground": "abuse", "guidance": "Nội dung quảng cáo, không trả lời."}
+    back = {"reason": "Việc này thuộc đơn vị khác."}
+    for asked, action, who, body in (
+        (moved, "forward", "coordinator1", to_justice),
+        (ended, "reject", "coordinator1", rejection),
+        (returned, "return", "officer1", back),
+        (returned, "forward", "coordinator1", to_justice),
+    ):
+        done = await qa.act(asked["code"], action, who, body)
+        assert done.status == 200, done.body
+    for asked in (moved, ended, returned):
+        for event in (
+            QuestionForwarded(code=asked["code"], unit=JUSTICE, before=PROVINCE, by=""),
+            QuestionReturned(code=asked["code"], unit=PROVINCE, before=JUSTICE, by="officer1"),
+            QuestionAsked(code=asked["code"], unit=PROVINCE),
+        ):
+
+            async def act(tx, event=event):
+                await follow(tx, event)
+
+            await qa.runtime.mongo.run(act)
+    assert await listed(qa) == []
 
 
 async def test_a_returned_question_comes_with_its_reason(qa):

@@ -114,6 +114,16 @@ class TestExtending:
         assert "by" not in shown["extensions"][0]
         assert await events(qa, "deadline_extended") == [{"code": code, "unit": JUSTICE}]
 
+    async def test_a_late_answer_does_not_become_timely(self, qa, code):
+        stored = await qa.stored(code)
+        stored.due_at = now() - timedelta(minutes=1)
+        await stored.replace()
+        body = {"working_days": 5, "reason": REASON}
+        refused = await qa.act(code, "extend", "officer1", body)
+        assert (refused.status, refused.slug) == (409, "too-late-to-extend")
+        shown = (await qa.get(f"/questions/{code}", "officer1")).body
+        assert "extend" not in shown["actions"]
+
     async def test_no_longer_than_the_policy_allows(self, qa, code):
         refused = await qa.act(code, "extend", "officer1", {"working_days": 16, "reason": REASON})
         assert (refused.status, refused.slug) == (409, "extension-not-allowed")
@@ -184,6 +194,33 @@ class TestMerging:
         await qa.act(third["code"], "merge", "officer1", {"into": other["code"]})
         assert (await qa.stored(code)).merged_into == other["code"]
         assert set((await qa.stored(other["code"])).merged_from) == {code, third["code"]}
+
+    async def test_a_rejection_is_the_merged_ones_too(self, qa, asked, code, other):
+        await qa.act(code, "merge", "officer1", {"into": other["code"]})
+        form = {"ground": "complaint", "guidance": TEXT}
+        assert (await qa.act(other["code"], "reject", "officer1", form)).status == 200
+        shown = (await qa.get(f"/questions/{code}", headers=secret(asked))).body
+        assert (shown["status"], shown["rejection"]["guidance"]) == ("merged", TEXT)
+        assert "officer1" not in str(shown)
+        told = await events(qa, "question_rejected")
+        assert {one["code"] for one in told} == {code, other["code"]}
+
+    async def test_one_merged_into_a_withdrawn_question_is_owed_its_own_answer(
+        self, qa, asked, code, other
+    ):
+        before = await qa.stored(code)
+        assert (await qa.act(code, "merge", "officer1", {"into": other["code"]})).status == 200
+        assert (await send(qa, other, "withdraw", {})).status == 200
+        again = await qa.stored(code)
+        assert (again.status, again.merged_into) == ("reopened", None)
+        assert again.queue_mark == before.queue_mark
+        assert (again.due_at, again.clock) == (before.due_at, before.clock + 1)
+        assert [step.key for step in again.steps] == [step.key for step in before.steps[1:]]
+        assert again.next_step_at == again.steps[0].at
+        [told] = await events(qa, "question_reopened")
+        assert (told["code"], told["by_sender"]) == (code, False)
+        assert (await qa.stored(other["code"])).merged_from == []
+        assert (await qa.act(code, "publish", "officer1", {"text": TEXT})).status == 200
 
     async def test_only_into_an_answerable_question_of_the_unit(self, qa, code, other):
         foreign = await qa.ask(unit=SCIENCE)

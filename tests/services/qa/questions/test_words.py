@@ -183,6 +183,18 @@ class TestSupports:
         shown = (await qa.get(f"/questions/{asked['code']}", "officer3")).body
         assert "345" not in shown["body"]
 
+    async def test_what_the_lead_does_among_itself_is_not_told_to_it(self, qa, supported, code):
+        await qa.act(code, "submit", "officer1", {"text": TEXT})
+        reason = {"reason": "Ông Nguyễn Văn Kín hỏi việc khác, đọc lại."}
+        assert (await qa.act(code, "send-back", "head1", reason)).status == 200
+        await send(qa, supported, "withdraw", {"reason": "Xin gọi 0912 345 678 nếu cần."})
+        shown = (await qa.get(f"/questions/{code}", "officer3")).body
+        assert [entry["kind"] for entry in shown["timeline"]] == [
+            "asked", "received", "support_asked", "assigned", "withdrawn"
+        ]  # fmt: skip
+        assert "345" not in shown["timeline"][-1]["note"]
+        assert "Kín" not in str(shown)
+
     async def test_its_part_reaches_the_lead(self, qa, supported, code):
         path = f"/questions/{code}/supports/{SCIENCE}/reply"
         version = (await qa.stored(code)).version

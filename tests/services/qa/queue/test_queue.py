@@ -162,6 +162,17 @@ class TestParts:
         assert await codes(qa, "/queue", "coordinator1", filter="supporting") == [code]
         assert (await qa.get("/queue", "officer1")).body["items"][0]["support_due_at"] is None
 
+    async def test_a_supporting_unit_reads_no_number_in_a_title(self, qa):
+        code = (await qa.ask(title="Xin gọi cho tôi theo số 0912 345 678"))["code"]
+        asked = {"unit": SCIENCE, "request": "Xin cho ý kiến về phần công nghệ."}
+        assert (await qa.act(code, "supports", "officer1", asked)).status == 200
+        [theirs] = (await qa.get("/queue", "officer3", params={"filter": "supporting"})).body[
+            "items"
+        ]
+        [led] = (await qa.get("/queue", "officer1")).body["items"]
+        assert "345" not in theirs["title"]
+        assert "0912 345 678" in led["title"]
+
     async def test_by_age(self, qa):
         made = [(await qa.ask())["code"] for _ in range(3)]
         await move(qa, made[1], hours=-1)
