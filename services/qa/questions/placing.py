@@ -1,7 +1,6 @@
 """Where a question stands in lists, derived from what it is whenever it is stored. No I/O."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from services.qa.questions.model import Question
 from services.qa.search.model import places, terms_of
@@ -14,10 +13,6 @@ BY_STATUS = {
     QuestionStatus.AWAITING_APPROVAL: "approval",
     QuestionStatus.RETURNED: "returned",
 }
-
-# The clock of a question that waits for its sender stands still: in the queue it is behind all
-# others, and does not become late.
-_BEHIND_ALL = timedelta(days=36_500)
 
 
 def key(name: str, whose: str = "") -> str:
@@ -52,8 +47,7 @@ def _supported(question: Question) -> Iterator[str]:
 
 def queue_mark(question: Question) -> str:
     """Return where an open question stands by its due date."""
-    due_at = question.due_at + _BEHIND_ALL if question.is_paused else question.due_at
-    return mark(due_at, question.id)
+    return mark(question.due_at, question.id)
 
 
 def public_terms(question: Question) -> list[str] | None:

@@ -25,6 +25,8 @@ _KEYS = {
     QueueFilter.SUPPORTING: placing.SUPPORTING,
 }
 
+_RUNNING: Json = {"paused_since": None}
+
 
 @dataclass(frozen=True)
 class QueueRequest:
@@ -134,12 +136,13 @@ def _conditions(wanted: QueueRequest) -> Json:
 
 
 def _overdue(wanted: QueueRequest, at: datetime) -> Json:
-    """Return what the order by due date says by itself."""
-    return {} if wanted.sort is QueueSort.DUE else {"queue_mark": {"$lt": mark(at)}}
+    """Return what is late; the order by due date says when. A clock that stands still is not."""
+    late = {} if wanted.sort is QueueSort.DUE else {"queue_mark": {"$lt": mark(at)}}
+    return {**_RUNNING, **late}
 
 
 def _due_soon(wanted: QueueRequest, at: datetime) -> Json:
-    latest = {"due_soon_at": {"$lte": at}}
+    latest = {**_RUNNING, "due_soon_at": {"$lte": at}}
     if wanted.sort is QueueSort.DUE:
         return latest
     return {**latest, "queue_mark": {"$gt": mark(at), "$lt": mark(at + wanted.soon)}}

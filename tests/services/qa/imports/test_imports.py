@@ -14,8 +14,6 @@ from tests.services.qa.attachments import corpus
 from tests.services.qa.imports.files import Imports, as_csv, as_json, as_xlsx, counts, row
 from tests.support.tokens import bearer
 
-ADMIN_LOA1 = bearer("admin1", ("admin", "ubnd-hue"), loa=1)
-
 
 @pytest.fixture
 def imports(qa):
@@ -163,7 +161,9 @@ async def test_too_many_rows_and_too_many_bytes_are_refused(qa, imports, monkeyp
 
 
 async def test_only_an_administrator_imports_and_only_with_a_strong_sign_in(qa, imports):
-    assert (await imports.start(as_csv(row()), headers=ADMIN_LOA1)).slug == "step-up-required"
+    assert (
+        await imports.start(as_csv(row()), headers=bearer("admin1", ("admin", "ubnd-hue"), loa=1))
+    ).slug == "step-up-required"
     for who, status in (("officer1", 403), ("coordinator1", 403), (None, 401)):
         assert (await qa.get("/imports", who)).status == status
         assert (await qa.call("POST", "/imports?kind=faq", who, data=b"x")).status == status

@@ -139,17 +139,18 @@ class TestParts:
         assert await codes(qa, "/queue", "coordinator1", filter="unit") == [back]
         assert await codes(qa, "/queue", "coordinator1", filter="unit", unit=JUSTICE) == []
         assert back not in await codes(qa, "/queue", "officer1")
-        assert await codes(qa, "/queue", "officer1", filter="unit") == [approval, plain, waits]
+        assert await codes(qa, "/queue", "officer1", filter="unit") == [waits, approval, plain]
         rows = (await qa.get("/queue", "officer1", params={"filter": "waiting"})).body["items"]
         assert rows[0]["waits_for_sender"]
 
-    async def test_what_waits_for_its_sender_stands_last_and_is_not_overdue(self, qa):
+    async def test_what_waits_for_its_sender_stands_by_its_date_and_is_not_overdue(self, qa):
         waits, other = [(await qa.ask())["code"] for _ in range(2)]
         told = {"text": "Xin cho biết thêm số thửa đất."}
         await qa.act(waits, "request-info", "officer1", told)
         await move(qa, waits, hours=-1)
-        assert await codes(qa, "/queue", "officer1") == [other, waits]
-        assert await codes(qa, "/queue", "officer1", filter="overdue") == []
+        assert await codes(qa, "/queue", "officer1") == [waits, other]
+        for sort in ("due", "newest"):
+            assert await codes(qa, "/queue", "officer1", filter="overdue", sort=sort) == []
 
     async def test_a_supporting_unit_sees_what_it_owes(self, qa):
         code = (await qa.ask())["code"]
