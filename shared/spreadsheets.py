@@ -6,17 +6,11 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 Value = str | int | float | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_FIRST_WIDTH, _OTHER_WIDTH = 44, 14
 
 
 @dataclass(frozen=True)
@@ -48,34 +42,7 @@ def _inert(value: Value) -> Value:
 
 def as_xlsx(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook; its heading rows and first columns stay in sight."""
-    book = Workbook(write_only=True)
-    for told in sheets:
-        sheet = book.create_sheet(told.title)
-        sheet.freeze_panes = "B2"
-        for place in range(1, len(told.headings) + 1):
-            width = _FIRST_WIDTH if place == 1 else _OTHER_WIDTH
-            sheet.column_dimensions[get_column_letter(place)].width = width
-        sheet.append([_cell(sheet, heading, is_heading=True) for heading in told.headings])
-        for row in told.rows:
-            sheet.append(
-                [
-                    _cell(sheet, value, is_share=place in told.shares)
-                    for place, value in enumerate(row)
-                ]
-            )
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    # Loaded only now: openpyxl costs every process tens of megabytes, and few ever write a book.
+    from shared.workbooks import write_workbook  # noqa: PLC0415
 
-
-def _cell(sheet: object, value: Value, *, is_heading: bool = False, is_share: bool = False) -> Cell:
-    """Return a cell; a text is written as text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if is_heading:
-        cell.font = Font(bold=True)
-    if is_share:
-        cell.number_format = "0.0%"
-    return cell
+    return write_workbook(sheets)

@@ -11,8 +11,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from openpyxl import load_workbook
-
 Cell = str | int | float | bool | date | datetime | None
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_CELL = 1_000_000
@@ -72,12 +70,13 @@ def csv_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 def _sheet_rows(data: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows of the first sheet; a book that swells beyond measure is not opened."""
+    from shared.workbooks import first_sheet  # noqa: PLC0415 - large, and seldom needed
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
                 raise TableUnreadable("damaged")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        yield from enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
+        yield from first_sheet(data)
     except TableUnreadable:
         raise
     except Exception as error:  # a broken book fails anywhere in its reader, in any way

@@ -1,6 +1,8 @@
 """What the project may depend on, and where."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.architecture.test_files import ROOT, python_sources
@@ -43,3 +45,11 @@ def test_the_development_lock_holds_the_production_lock() -> None:
         return set(re.findall(pattern, (ROOT / lock).read_text(), flags=re.MULTILINE))
 
     assert versions("requirements.lock") <= versions("requirements-dev.lock")
+
+
+def test_no_process_starts_with_what_only_a_workbook_needs() -> None:
+    asked = "import sys, services.everything, services.qa.app; print('openpyxl' in sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert found.stdout.strip() == "False"

@@ -3,13 +3,10 @@
 Values come as the file has them: text, numbers, moments. Slow for large files: read in a thread.
 """
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from openpyxl import load_workbook
 
 from services.qa.attachments.packages import check_package
 from services.qa.attachments.problems import FileRefused
@@ -80,12 +77,12 @@ def _text_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 def _sheet_rows(data: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows of the first sheet; a formula gives the value it had when it was saved."""
+    from shared.workbooks import first_sheet  # noqa: PLC0415 - large, and seldom needed
+
     try:
         if check_package(data, _MOST_UNPACKED) != "xlsx":
             raise FileUnreadable("damaged")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        yield from enumerate(sheet.iter_rows(values_only=True), 1)
+        yield from first_sheet(data)
     except FileUnreadable:
         raise
     except FileRefused as refused:
