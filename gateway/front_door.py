@@ -1,9 +1,9 @@
 """What every request passes before anything serves it, in this order:
 
-from a portal's widget or not → written plainly → headers not too large → change not forged by
-another site → body not too large, nor too slow while it is read → no maintenance → client's
-address → who sends it (session exchanged, machine token verified) and limits. A refusal answers at
-once.
+for a portal's frame, from its widget or neither → written plainly → headers not too large → change
+not forged by another site → body not too large, nor too slow while it is read → no maintenance →
+client's address → who sends it (session exchanged, machine token verified) and limits. A refusal
+answers at once.
 
 `request.state` then holds `arrival`, `address` and `identity`. Every answer carries the request's
 id and the security headers; every request is counted and logged here.
@@ -19,6 +19,7 @@ from gateway.arrivals import Arrival
 from gateway.bodies import guarded, refuse_large_body, refuse_large_headers
 from gateway.csrf import refuse_cross_site
 from gateway.errors import tell, wants_page
+from gateway.framing import framing_portal
 from gateway.groups import takes_forms, takes_imports, takes_questions, takes_uploads
 from gateway.kept_forms import read_kept_form
 from gateway.maintenance import Maintenance, UnderMaintenance, is_spared
@@ -26,7 +27,7 @@ from gateway.origins import PortalSites, allowance, is_preflight, is_widget_call
 from gateway.outgoing import Outgoing
 from gateway.paths import refuse_odd_path
 from gateway.proxy import ProxyRoute
-from gateway.security_headers import security_header_list
+from gateway.security_headers import framed_headers, security_header_list
 from gateway.settings import GatewaySettings
 from gateway.targets import TARGETS, find_target
 from shared.app import RequestNotes
@@ -90,6 +91,8 @@ class FrontDoor:
         state = arrival.scope["app"].state
         if state.draining.has_begun:
             outgoing.add([("Connection", "close")])
+        if (portal := framing_portal(arrival)) is not None:
+            outgoing.add(framed_headers(self._settings, await state.sites.of(portal)).items())
         is_widget = await self._is_widget(arrival, state.sites, outgoing)
         receive = self._check(arrival, receive, is_widget=is_widget)
         self._refuse_in_maintenance(arrival, state.maintenance)

@@ -8,6 +8,7 @@ credentials: whatever cookie or token such a call carries, it is a guest's.
 import asyncio
 import re
 import time
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from gateway.arrivals import Arrival
@@ -43,17 +44,27 @@ class PortalSites:
     def __init__(self, survey: Service) -> None:
         self._survey = survey
         self._origins: frozenset[str] = frozenset()
+        self._by_portal: Mapping[str, Sequence[str]] = {}
         self._good_until = float("-inf")
         self._renewal: asyncio.Task[None] | None = None
 
     async def knows(self, origin: str) -> bool:
         """Whether a portal of this origin embeds us; the first time waits for the list."""
-        if time.monotonic() >= self._good_until:
-            if self._renewal is None or self._renewal.done():
-                self._renewal = asyncio.create_task(self._renew())
-            if not self._origins:
-                await asyncio.shield(self._renewal)
+        await self._keep_fresh()
         return origin in self._origins
+
+    async def of(self, portal: str) -> Sequence[str]:
+        """Return the origins of one portal's pages, open or closed; none when it is not known."""
+        await self._keep_fresh()
+        return self._by_portal.get(portal, ())
+
+    async def _keep_fresh(self) -> None:
+        if time.monotonic() < self._good_until:
+            return
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._renew())
+        if not self._by_portal:
+            await asyncio.shield(self._renewal)
 
     async def _renew(self) -> None:
         try:
@@ -65,7 +76,7 @@ class PortalSites:
             _log.warning("portal_origins_unknown", error=type(error).__name__)
             self._good_until = time.monotonic() + _RETRY_SECONDS
             return
-        self._origins = frozenset(found.origins)
+        self._origins, self._by_portal = frozenset(found.origins), found.by_portal
         self._good_until = time.monotonic() + _KEPT_SECONDS
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.framing import is_framed
 from gateway.navigation import page_path
 from gateway.translations import LANGUAGES, SOURCE_LANGUAGE
 
@@ -29,11 +30,11 @@ class Preferences:
 
 
 def read_preferences(request: Request) -> Preferences:
-    """Find the language and the theme for this request."""
+    """Find the language and the theme for this request; a frame remembers neither."""
     changed = tuple(
         name
         for name, values in (("lang", LANGUAGES), ("theme", THEMES))
-        if request.query_params.get(name) in values
+        if request.query_params.get(name) in values and not is_framed(request.url.path)
     )
     return Preferences(_choose_language(request), _choose_theme(request), changed)
 

@@ -120,6 +120,11 @@ SURVEY_TEXTS = {
         mark("Hãy tải lại trang để dùng phiếu mới."),
         "again",
     ),
+    "rated-from-elsewhere": ProblemText(
+        403,
+        mark("Trang này thuộc cổng khác"),
+        mark("Mỗi trang chỉ đánh giá được cổng của mình; hãy mở trang đánh giá của cổng này."),
+    ),
     "portal-closed": ProblemText(
         410,
         mark("Cổng thông tin này đã ngừng nhận đánh giá"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from gateway.framing import is_framed
 from gateway.kept_forms import KeptForm
 from gateway.pages.deps import Pages
 from gateway.pages.problem_texts import explain
@@ -24,15 +25,18 @@ def render_problem(
 ) -> HTMLResponse:
     """Return the page shown when a request was refused or failed, with the form to send again."""
     renderer: Renderer = request.app.state.renderer
+    template = "problems/framed.html" if is_framed(request.url.path) else "problems/problem.html"
     context = {
         "problem": explain(slug, status),
         "request_id": current_request_id() if status >= 500 else None,
         "kept": kept,
-        "retry_href": request.url.path if request.method == "GET" else "/",
+        "retry_href": _here(request) if request.method == "GET" else "/",
     }
-    return renderer.render(
-        request, "problems/problem.html", context, status=status, headers=headers
-    )
+    return renderer.render(request, template, context, status=status, headers=headers)
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 @router.get("/problems/{slug}")

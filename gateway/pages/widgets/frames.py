@@ -1,10 +1,10 @@
 """`/widgets/survey/{portal}`, `/widgets/qa/{unit}`: the ordinary forms, for a frame.
 
-Only the portal's own pages may frame them, as the survey service lists them. They set no cookie,
-and what needs one (asking a question) opens beside the page.
+Only the portal's own pages may frame them (`gateway.framing`). They set no cookie, and what needs
+one (asking a question) opens beside the page.
 """
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -13,20 +13,18 @@ from pydantic import BaseModel, Field
 
 from gateway.clients import SurveyClient
 from gateway.clients.base import segment
+from gateway.framing import QA, SURVEY
 from gateway.pages.citizen.rating_form import Place, RatingForm
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker, Pages
 from gateway.pages.highlighting import Highlighter
-from gateway.security_headers import framed_headers
 from gateway.visitors import Qa, Survey
 
 router = APIRouter(include_in_schema=False)
 
-SURVEY, QA = "/widgets/survey", "/widgets/qa"
 ALL_UNITS = "-"
 SHOWN = 10
 _KEPT = ("lang", "theme", "portal")
-_Answer = TypeVar("_Answer", bound=Response)
 
 
 class FramedSearch(BaseModel):
@@ -39,7 +37,7 @@ class FramedSearch(BaseModel):
 @router.get(f"{SURVEY}/{{portal}}")
 async def show_framed_rating(portal: str, pages: Pages, survey: Survey) -> Response:
     """Show the empty form."""
-    return await _framed(pages, survey, portal, await _form(pages, survey, portal).show())
+    return await _form(pages, survey, portal).show()
 
 
 @router.post(f"{SURVEY}/{{portal}}")
@@ -47,19 +45,18 @@ async def send_framed_rating(
     portal: str, request: Request, pages: Pages, survey: Survey
 ) -> Response:
     """Rate."""
-    answer = await _form(pages, survey, portal).take(request)
-    return await _framed(pages, survey, portal, answer)
+    return await _form(pages, survey, portal).take(request)
 
 
 @router.get(f"{SURVEY}/{{portal}}/cam-on")
 async def thank_framed_rater(portal: str, pages: Pages, survey: Survey) -> Response:
     """Say thank you."""
-    return await _framed(pages, survey, portal, await _form(pages, survey, portal).thank())
+    return await _form(pages, survey, portal).thank()
 
 
 @router.get(f"{QA}/{{unit}}")
 async def show_framed_answers(
-    unit: str, search: Annotated[FramedSearch, Query()], pages: Pages, qa: Qa, survey: Survey
+    unit: str, search: Annotated[FramedSearch, Query()], pages: Pages, qa: Qa
 ) -> Response:
     """Show a unit's newest answers, or those that match; `-` is every unit."""
     chosen = "" if unit == ALL_UNITS else unit
@@ -73,8 +70,7 @@ async def show_framed_answers(
         "questions": found.items if found else None,
         "highlight": Highlighter(words),
     }
-    page = pages.render("widgets/qa_frame.html", context)
-    return await _framed(pages, survey, search.portal, page)
+    return pages.render("widgets/qa_frame.html", context)
 
 
 def _kept(pages: PageMaker) -> list[tuple[str, str]]:
@@ -87,13 +83,3 @@ def _form(pages: PageMaker, survey: SurveyClient, portal: str) -> RatingForm:
     kept = urlencode(_kept(pages))
     place = Place(SURVEY, f"?{kept}" if kept else "", "layouts/frame.html", is_framed=True)
     return RatingForm(pages, survey, portal, place)
-
-
-async def _framed(pages: PageMaker, survey: SurveyClient, portal: str, answer: _Answer) -> _Answer:
-    """Let the portal's pages frame an answer; without knowing them, nobody may."""
-    known = await or_none(survey.show_portal_origins(portal)) if portal else None
-    settings = pages.request.app.state.settings
-    answer.headers.update(framed_headers(settings, known.origins if known else ()))
-    if "set-cookie" in answer.headers:
-        del answer.headers["set-cookie"]
-    return answer

@@ -6,7 +6,7 @@ from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.queries import unit_scope
 from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal, PortalNotFound
-from shared.contracts.survey.portals import PortalChange
+from shared.contracts.survey.portals import PortalChange, PortalOrigins
 from shared.folding import fold
 from shared.identity import Caller
 
@@ -49,13 +49,26 @@ def fitting(portals: Iterable[Portal], words: str, *, is_open: bool | None) -> l
     ]
 
 
-async def embedding_origins(survey: SurveyRuntime, only: str | None = None) -> list[str]:
-    """Return the origins of the pages that embed open portals, or only one of them."""
+async def embedding_origins(survey: SurveyRuntime, only: str | None = None) -> PortalOrigins:
+    """Return the origins of the pages that embed portals, or only one of them."""
     if only is not None:
         one = await find_portal(survey, only)
-        return sorted(one.origins) if one and one.is_open else []
+        portals = [one] if one else []
+    else:
+        portals = list((await survey.portals.get()).values())
+    return PortalOrigins(
+        origins=sorted({origin for one in portals if one.is_open for origin in one.origins}),
+        by_portal={one.id: sorted(one.origins) for one in portals if one.origins},
+    )
+
+
+async def belongs_elsewhere(survey: SurveyRuntime, origin: str, portal: str) -> bool:
+    """Whether a page of this origin belongs to other portals and not to this one."""
     portals = await survey.portals.get()
-    return sorted({origin for one in portals.values() if one.is_open for origin in one.origins})
+    own = await find_portal(survey, portal)
+    if own is not None and origin in own.origins:
+        return False
+    return any(origin in other.origins for other in portals.values())
 
 
 async def kept_portal(survey: SurveyRuntime, caller: Caller, portal: str) -> Portal:

@@ -64,7 +64,7 @@ async def show_portal_origins(
     portal: Annotated[PortalId | None, Query(description="Only this portal's")] = None,
 ) -> PortalOrigins:
     """Show which pages may call us for ratings and questions; nothing secret, they say it too."""
-    return PortalOrigins(origins=await queries.embedding_origins(survey, portal))
+    return await queries.embedding_origins(survey, portal)
 
 
 @router.get("/portals/{portal}")

@@ -10,7 +10,13 @@ from services.survey.instruments.model import Instrument, InstrumentRetired, Ins
 from services.survey.portals.model import Portal, PortalClosed
 from shared.contracts.survey.responses import SubmitResponse
 from shared.ids import new_id
-from shared.problems import InvalidRequest
+from shared.problems import Forbidden, InvalidRequest
+
+
+class RatedFromElsewhere(Forbidden):
+    """A page of another portal sent it: each portal's pages rate that portal alone."""
+
+    slug, title = "rated-from-elsewhere", "The page belongs to another portal"
 
 
 class Source(StrEnum):

@@ -1,6 +1,8 @@
 """Where ratings come in; open to everybody."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header
 
 from services.survey.deps import Address, Survey
 from services.survey.responses import service
@@ -11,13 +13,22 @@ from shared.identity import AnyCaller
 router = APIRouter(prefix="/api/survey/v1", tags=["responses"])
 
 
+async def _sender(
+    address: Address, origin: Annotated[str, Header(include_in_schema=False)] = ""
+) -> service.Sender:
+    return service.Sender(address, origin)
+
+
+Sender = Annotated[service.Sender, Depends(_sender)]
+
+
 @router.post("/responses", status_code=201)
 async def submit_response(
     survey: Survey,
     _caller: AnyCaller,
     body: SubmitResponse,
     idempotency_key: IdempotencyKey,
-    address: Address,
+    sender: Sender,
 ) -> ResponseReceipt:
     """Rate a portal."""
-    return await service.submit_response(survey, body, idempotency_key, address)
+    return await service.submit_response(survey, body, idempotency_key, sender)

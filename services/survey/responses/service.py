@@ -15,11 +15,12 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.challenges.model import Evidence
 from services.survey.figures.rolling import LATE_SECONDS, mark_days
-from services.survey.portals.queries import find_portal
+from services.survey.portals.queries import belongs_elsewhere, find_portal
 from services.survey.quarantine.model import Sign, certain_signs, is_hasty
 from services.survey.quarantine.service import Doubt, hold
 from services.survey.responses.documents import ResponseDocument
 from services.survey.responses.model import (
+    RatedFromElsewhere,
     Source,
     check_response,
     kept_of,
@@ -35,13 +36,24 @@ from shared.problems import Gone
 INSERT_SECONDS = 5.0
 
 
+class Sender(NamedTuple):
+    """Where a response comes from: a network address, and the origin of a page if it is one."""
+
+    address: str = ""
+    origin: str = ""
+
+
 async def submit_response(
-    survey: SurveyRuntime, sent: SubmitResponse, key: str | None, address: str = ""
+    survey: SurveyRuntime, sent: SubmitResponse, key: str | None, sender: Sender
 ) -> ResponseReceipt:
     """Store a response once; raises what `check_response` does, and for a changed replay.
 
-    A doubtful one is acknowledged all the same and goes into the quarantine.
+    A doubtful one is acknowledged all the same and goes into the quarantine. Raises
+    `RatedFromElsewhere` for a page of another portal, which may not rate in this one's name.
     """
+    is_own_page = sender.origin in {"", survey.settings.public_url}
+    if not is_own_page and await belongs_elsewhere(survey, sender.origin, sent.portal):
+        raise RatedFromElsewhere
     moment, begun = now(), time.monotonic()
     body = kept_of(sent)
     evidence = survey.challenges.read(sent.portal, sent.proof, sent.ticket, moment)
@@ -59,7 +71,7 @@ async def submit_response(
             raise
         return receipt
     response = _stored(receipt.id, body, instrument.version, moment)
-    await keep_response(survey, response, Shown(evidence, sent.website, address, begun))
+    await keep_response(survey, response, Shown(evidence, sent.website, sender.address, begun))
     return receipt
 
 

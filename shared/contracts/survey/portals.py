@@ -48,6 +48,8 @@ class PortalOrigins(BaseModel):
     """The origins of the pages that embed open portals, such as `https://portal.example.vn`."""
 
     origins: list[str]
+    by_portal: dict[str, list[str]] = {}
+    """The same for each portal, closed ones too: their pages may still say so in a frame."""
 
 
 class PortalDetail(PortalOut):

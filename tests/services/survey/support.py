@@ -94,10 +94,17 @@ class RunningSurvey:
         await apply_directory(self.runtime, DirectoryOut(units=units, people=[], calendars=[]))
         return [unit.id for unit in units]
 
-    async def new_portal(self, unit: str = "nobody", *, is_open: bool = True) -> str:
+    async def new_portal(
+        self, unit: str = "nobody", *, is_open: bool = True, origin: str = ""
+    ) -> str:
         """Open a portal and return its id."""
-        status = PortalStatus.OPEN if is_open else PortalStatus.CLOSED
-        portal = Portal(id=f"p-{new_id()}", name="Cổng thử", unit=unit, status=status)
+        portal = Portal(
+            id=f"p-{new_id()}",
+            name="Cổng thử",
+            unit=unit,
+            origins=(origin,) if origin else (),
+            status=PortalStatus.OPEN if is_open else PortalStatus.CLOSED,
+        )
         await open_portals(self.runtime.mongo, [portal])
         self.runtime.portals.forget()
         return portal.id

@@ -142,6 +142,8 @@ async def test_everybody_may_know_which_pages_embed_a_portal(survey):
     assert await origins_of("there-is-none") == []
     await change(survey, unit, portal, 1, is_open=False)
     assert await origins_of(portal) == []
+    told = (await survey.get("/api/survey/v1/portal-origins")).body
+    assert told["by_portal"][portal] == ["https://a.vn", "https://b.vn"]  # to frame, if not to call
 
 
 async def test_a_closed_portal_issues_no_challenge(survey):

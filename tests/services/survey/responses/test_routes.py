@@ -47,6 +47,22 @@ async def test_nothing_about_the_rater_is_stored(survey):
         assert tale not in str(stored)
 
 
+async def test_a_page_rates_its_own_portal_alone(survey):
+    mine, other = await survey.new_portal(origin="https://a.vn"), await survey.new_portal()
+    for origin, portal, status in (
+        ("https://a.vn", mine, 201),
+        ("https://a.vn", other, 403),
+        ("https://a.vn", "there-is-none", 403),
+        (survey.runtime.settings.public_url, other, 201),
+        ("https://no-portal.vn", other, 201),  # our own under another name; others the door stops
+    ):
+        body = {"portal": portal, "ratings": BEST}
+        answer = await survey.call("POST", PATH, json=body, headers={"Origin": origin})
+        assert answer.status == status, origin
+        assert status == 201 or answer.slug == "rated-from-elsewhere"
+    assert len(await survey.stored(other)) == 2
+
+
 async def test_each_criterion_may_be_left_out(survey):
     portal = await survey.new_portal()
     assert (await survey.rate(portal, {"quality": "fair"})).status == 201
