@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run measurements and print them with their bars.
 
-Names are `lists`, `escalation`, `asking`, `gateway` and `gateway-steps`; none means all. The
-machine should be doing nothing else: a look at its load is printed first.
+Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `gateway` and `gateway-steps`; none
+means all. The machine should be doing nothing else: a look at its load is printed first.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from bench.options import Options
 from bench.questions import asking, escalation, lists
 from bench.results import Result, keep, show
 from bench.stage import Stage
+from bench.survey import figures, rating
 
 Measure = Callable[[Stage, Options, Console], Awaitable[list[Result]]]
 
@@ -25,6 +26,8 @@ MEASURES: Mapping[str, Measure] = {
     "lists": lists.measure,
     "escalation": escalation.measure,
     "asking": asking.measure,
+    "figures": figures.measure,
+    "rating": rating.measure,
     "gateway": gateway.measure,
     "gateway-steps": steps.measure,
 }
@@ -37,7 +40,7 @@ def main() -> int:
     for name, default in vars(Options()).items():
         parser.add_argument(f"--{name}", type=int, default=default)
     given = parser.parse_args()
-    options = Options(given.small, given.large, given.rounds, given.repeats)
+    options = Options(**{name: getattr(given, name) for name in vars(Options())})
     console = Console()
     console.print(f"[dim]load of the machine before: {os.getloadavg()[0]:.2f}[/]")
     results = asyncio.run(_run(given.names or list(MEASURES), options, console))
