@@ -8,7 +8,7 @@ While auth cannot say who it is, the call and the form are refused too (503); a 
 from gateway.addresses import client_address, limit_key
 from gateway.arrivals import Arrival
 from gateway.groups import MACHINE, UNLIMITED, limit_group
-from gateway.limits import Limits
+from gateway.limits import Limits, Mark, Taken
 from gateway.sessions import GUEST, Identity, SessionEnded, Sessions, expired_cookie
 from gateway.settings import GatewaySettings
 from gateway.targets import TOKEN_PATH
@@ -40,7 +40,7 @@ class Admission:
         if group == UNLIMITED:
             return {}
         if as_guest or arrival.path.startswith(_NAMELESS):
-            return (await self._limits.take(group, limit_key(address))).headers
+            return (await self._take(arrival, group, limit_key(address))).headers
         try:
             identity, headers = await self._name_and_count(arrival, group, address)
         except SessionEnded as refusal:
@@ -51,6 +51,11 @@ class Admission:
         state["identity"] = identity
         return headers
 
+    async def give_back(self, arrival: Arrival) -> None:
+        """Count a request no more that was admitted and then reached no service."""
+        if counted := arrival.scope["state"].pop("counted", None):
+            await self._limits.give_back(*counted)
+
     async def _name_and_count(
         self, arrival: Arrival, group: str, address: str
     ) -> tuple[Identity, dict[str, str]]:
@@ -60,7 +65,7 @@ class Admission:
             session = None
         kept = self._sessions.kept(session) if session is not None else None
         if session is not None and kept is not None:
-            taken = await self._limits.take(group, kept.limit_key or "", kept.mark)
+            taken = await self._take(arrival, group, kept.limit_key or "", kept.mark)
             if not taken.mark_holds:  # something changed, or Redis cannot say
                 kept = await self._look_up(arrival, session)
             return kept, taken.headers
@@ -79,8 +84,16 @@ class Admission:
             raise
         if identity.has_stale_cookie:
             await self._limits.note_guess(limit_key(address))
-        taken = await self._limits.take(group, identity.limit_key or limit_key(address))
+        taken = await self._take(arrival, group, identity.limit_key or limit_key(address))
         return identity, taken.headers
+
+    async def _take(
+        self, arrival: Arrival, group: str, key: str, mark: Mark | None = None
+    ) -> Taken:
+        """Count the request and remember against whom, in case it reaches no service."""
+        taken = await self._limits.take(group, key, mark)
+        arrival.scope["state"]["counted"] = (group, key)
+        return taken
 
     async def _look_up(self, arrival: Arrival, session: str | None) -> Identity:
         """Ask auth who this is; a page is shown to whom nobody knows as to a guest."""

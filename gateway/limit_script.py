@@ -1,4 +1,4 @@
-"""The one script a request runs in Redis: counts it against its limits, and reads a mark.
+"""The script every request runs in Redis: counts it against its limits, and reads a mark.
 
 Moving windows, exactly as the `limits` library counts them (a list of the moments of the last
 `amount` requests, the newest first), but every limit of a group in one call, all or none counted,
@@ -50,6 +50,9 @@ for i = 1, many do
 end
 return answer
 """)
+
+# Takes back what was counted last under each key: of the same sender, a moment more or less.
+GIVE_BACK = Script("for i = 1, #KEYS do redis.call('LPOP', KEYS[i]) end return #KEYS")
 
 READ = Script("return redis.call('MGET', unpack(KEYS))")
 

@@ -8,6 +8,7 @@ with the `limits` library that slowapi stands on. Decision 7 has the figures.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +22,7 @@ from slowapi import Limiter
 from slowapi.wrappers import LimitGroup
 
 from gateway.groups import LIMITED, UNLIMITED
-from gateway.limit_script import COUNT, Counted, read_counted
+from gateway.limit_script import COUNT, GIVE_BACK, Counted, read_counted
 from gateway.redis_line import RedisAway, RedisLine
 from gateway.settings import GatewaySettings
 from shared.logging import get_logger
@@ -122,6 +123,16 @@ class Limits:
                 limit = str(known.items[counted.reached - 1])
                 raise LimitReached(headers=headers, limit=limit, group=group)
         return Taken(headers, counted.mark_holds)
+
+    async def give_back(self, group: str, key: str) -> None:
+        """Take back a count: a request that reached no service is not held against its sender.
+
+        Not while Redis is away: what is counted in the process is forgotten soon enough.
+        """
+        if group == UNLIMITED or self._ask_redis_from:
+            return
+        with suppress(RedisAway):
+            await self._redis.run(GIVE_BACK, self._redis_keys(group, key))
 
     async def refuse_guesser(self, key: str) -> None:
         """Raise `LimitReached` for who named too many sessions that are none, to this process."""

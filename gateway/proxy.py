@@ -11,6 +11,7 @@ import asyncio
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from gateway.admission import Admission
 from gateway.arrivals import Arrival
 from gateway.bodies import ClientGone
 from gateway.clients import ServiceDown
@@ -22,7 +23,12 @@ from gateway.settings import GatewaySettings
 from gateway.targets import TOKEN_PATH, Target
 from gateway.tracing import next_traceparent
 from gateway.upstream.connection import Connection
-from gateway.upstream.failures import ClosedUnanswered, TooSilent, UpstreamFailed
+from gateway.upstream.failures import (
+    ClosedUnanswered,
+    NotConnected,
+    TooSilent,
+    UpstreamFailed,
+)
 from gateway.upstream.services import Line, Service
 from shared.logging import current_request_id, get_logger
 from shared.problems import MethodNotAllowed, Problem
@@ -82,6 +88,9 @@ class ProxyRoute(BaseRoute):
                 passage.failure = failure
         finally:
             passages.leave(passage)
+        if isinstance(passage.failure, NotConnected):
+            admission: Admission = state.admission
+            await admission.give_back(arrival)
         if passage.failure is not None:
             self._conclude(passage, service)
 

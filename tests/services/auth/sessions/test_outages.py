@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.auth.sessions.model import session_key
-from services.auth.stores import open_redis
+from shared.redis_client import open_redis
 from tests.services.auth.support import JSON
 
 AWAY = "redis://127.0.0.1:1/0"
@@ -14,7 +14,7 @@ AWAY = "redis://127.0.0.1:1/0"
 @asynccontextmanager
 async def redis_away(stage, monkeypatch):
     """Let auth look for Redis where there is none."""
-    runtime, nowhere = stage.runtime, open_redis(AWAY)
+    runtime, nowhere = stage.runtime, open_redis(AWAY, seconds=1.0)
     with monkeypatch.context() as patch:
         patch.setattr(runtime, "redis", nowhere)
         patch.setattr(runtime.session_cache, "_redis", nowhere)
