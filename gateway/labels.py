@@ -6,6 +6,7 @@ The texts are messages: templates translate them where they are shown.
 from types import MappingProxyType
 
 from gateway.labels_admin import ADMIN_LABELS
+from gateway.labels_audit import AUDIT_LABELS
 from gateway.labels_directory import DIRECTORY_LABELS
 from gateway.labels_keeping import KEEPING_LABELS
 from gateway.labels_leading import LEADING_LABELS
@@ -272,6 +273,7 @@ LABELS = MappingProxyType(
         "moderation": MODERATION,
         **ADMIN_LABELS,
         **DIRECTORY_LABELS,
+        **AUDIT_LABELS,
         **LEADING_LABELS,
         **KEEPING_LABELS,
         "unit_kind": UNIT_KIND,

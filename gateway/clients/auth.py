@@ -3,6 +3,7 @@
 import aiohttp
 
 from gateway.clients.auth_keeping import DirectoryCalls
+from gateway.clients.auth_own import OwnDataCalls
 from gateway.clients.base import OnBehalf, segment
 from gateway.clients.recent import Recent
 from shared.contracts.auth.directory import PersonOut, UnitOut
@@ -10,7 +11,7 @@ from shared.contracts.auth.sessions import Me
 from shared.paging import Page
 
 
-class AuthClient(DirectoryCalls):
+class AuthClient(DirectoryCalls, OwnDataCalls):
     """What the pages ask auth."""
 
     name = "auth"

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from gateway.pages import problems, signing_in, styleguide
 from gateway.pages.admin import (
+    audit,
     calendar_year,
     calendars,
     deliveries,
@@ -70,7 +71,7 @@ _PAGES = (
     assigning, responding, files, words, moving, overview, ranking, comments, alerts, reports,
     people, person_form, units, unit_field, unit_form, calendars, calendar_year, histories, tables,
     policies, policy_form, ladders, deliveries, webhooks, imports,
-    portals, portal_form, instruments, drafts, quarantine, kept_polls,
+    portals, portal_form, instruments, drafts, quarantine, kept_polls, audit,
     embedding, frames, scripts,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from fastapi import FastAPI
 
+from services.auth.audit.routes import router as audit
 from services.auth.bootstrap import open_runtime
 from services.auth.calendars.routes import router as calendars
 from services.auth.clients.routes import router as clients
@@ -32,6 +33,7 @@ ROUTERS = (
     calendars,
     directory,
     imports,
+    audit,
 )
 
 

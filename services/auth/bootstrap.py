@@ -2,7 +2,7 @@
 
 from redis.asyncio import Redis
 
-from services.auth.audit.documents import AuditEventDocument
+from services.auth.audit.documents import AuditEventDocument, AuditSealDocument
 from services.auth.calendars.documents import CalendarDocument
 from services.auth.guards import make_guards
 from services.auth.history.documents import RecordVersionDocument
@@ -29,6 +29,7 @@ from shared.runtime import Runtime
 
 DOCUMENTS = (
     AuditEventDocument,
+    AuditSealDocument,
     CalendarDocument,
     DirectoryImportDocument,
     IdentityDocument,

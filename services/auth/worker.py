@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from celery.schedules import crontab
 
+from services.auth.audit import sealing
 from services.auth.bootstrap import AuthRuntime, open_runtime
 from services.auth.imports import running
 from services.auth.sessions.documents import SessionDocument
@@ -21,6 +22,12 @@ async def forget_sessions(runtime: AuthRuntime) -> None:
     kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
     limit = now() - longest_life(runtime.settings) - kept
     await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+
+
+@tasks.task(every=10.0)
+async def seal_audit(runtime: AuthRuntime) -> None:
+    """Chain what was added to the audit log."""
+    await sealing.seal_audit(runtime.mongo)
 
 
 @tasks.task(every=60.0)

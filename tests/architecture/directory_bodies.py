@@ -26,6 +26,7 @@ _YEAR = YearForm(status=YearStatus.CONFIRMED, source="Thông báo 1")
 DIRECTORY_SAMPLES: dict[str, Any] = {
     "parent": "tp-hue", "include_closed": True, "folder": "units", "record": "so-y-te",
     "person": "p1", "is_locked": True, "account": "a1", "calendar": "hue", "dry_run": True,
+    "audit_action": "unit.", "actor": "a1", "first": "2026-11-01", "last": "2026-11-30",
 }  # fmt: skip
 DIRECTORY_BODIES = {
     "create_unit": CreateUnit(id="so-y-te", **_UNIT), "revise_unit": UnitForm(**_UNIT),

@@ -25,6 +25,11 @@ async def record(
     await row.insert(session=tx.session)
 
 
+async def record_alone(action: str, *, actor: str, **subject: str) -> None:
+    """Add a row about something that changed nothing."""
+    await AuditEventDocument(action=action, actor=actor, subject=subject).insert()
+
+
 async def record_refusal(
     action: str, *, reason: str, person: str | None = None, **subject: str
 ) -> None:

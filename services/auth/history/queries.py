@@ -2,7 +2,7 @@
 
 from services.auth.history.documents import RecordVersionDocument
 from services.auth.history.service import Record
-from services.auth.people.documents import PersonDocument
+from services.auth.people.queries import staff_names
 from shared.cipher import Cipher
 from shared.contracts.auth.keeping import RecordVersion
 from shared.paging import Page, decode_cursor, encode_cursor
@@ -18,7 +18,7 @@ async def list_versions(
     rows = RecordVersionDocument.find(condition).sort("-version").limit(limit + 1)
     found = await rows.to_list()
     following = encode_cursor(found[limit - 1].version) if len(found) > limit else None
-    names = await _names(cipher, {row.by for row in found[:limit]})
+    names = await staff_names(cipher, {row.by for row in found[:limit]})
     items = [_shown(record, row, names) for row in found[:limit]]
     return Page[RecordVersion](items=items, next_cursor=following)
 
@@ -35,8 +35,3 @@ def _shown(record: Record, row: RecordVersionDocument, names: dict[str, str]) ->
         before=record.read(row.before),
         after=after or {},
     )
-
-
-async def _names(cipher: Cipher, people: set[str]) -> dict[str, str]:
-    found = await PersonDocument.find({"_id": {"$in": sorted(people)}}).to_list()
-    return {stored.id: stored.opened(cipher).name for stored in found if stored.is_managed}

@@ -78,6 +78,12 @@ async def list_people(
     return Page[PersonOut](items=people, next_cursor=following)
 
 
+async def staff_names(cipher: Cipher, people: Collection[str]) -> dict[str, str]:
+    """Return the names of those of these people who are in the directory."""
+    found = await PersonDocument.find({"_id": {"$in": sorted(people)}}).to_list()
+    return {stored.id: stored.opened(cipher).name for stored in found if stored.is_managed}
+
+
 async def people_at(unit: str) -> list[str]:
     """Return the ids of those with a role for a unit."""
     rows = PersonDocument.get_pymongo_collection().find({"roles.unit": unit}, {"_id": 1})

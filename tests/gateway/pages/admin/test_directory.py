@@ -256,3 +256,13 @@ async def test_a_table_is_sent_and_followed(keeper: Keeper) -> None:
     assert "Đang chờ" in shown.text
     taken_away = await keeper.get_file("/api/auth/v1/directory-tables/units.csv")
     assert "so-tu-phap" in taken_away.text
+
+
+async def test_what_was_done_is_in_the_audit_log_and_found_by_who_did_it(keeper: Keeper) -> None:
+    unit = await make_unit(keeper)
+    path = "/quan-tri/nhat-ky"
+    shown = await keeper.get(f"{path}?kind=unit.&actor=demo-admin1")
+    assert unit in shown.text
+    assert "Thêm đơn vị" in shown.text
+    assert "Không có việc nào khớp" in (await keeper.get(f"{path}?last=2020-01-01")).text
+    assert unit in (await keeper.get(f"{path}?kind=wrong&first=h%C3%B4m+qua")).text

@@ -1,0 +1,28 @@
+"""Words for the audit log: what was done, and the kinds it is filtered by.
+
+The texts are messages: templates translate them where they are shown.
+"""
+
+from gateway.labels_directory import RECORD_ACTION
+from gateway.translations import mark
+
+AUDIT_ACTION = {
+    **RECORD_ACTION,
+    "sign_in.succeeded": mark("Đăng nhập"),
+    "sign_in.refused": mark("Đăng nhập bị từ chối"),
+    "session.opened": mark("Mở phiên"),
+    "session.ended": mark("Kết thúc phiên"),
+    "logout_token.refused": mark("Lệnh đăng xuất từ nơi định danh bị từ chối"),
+    "directory.import_started": mark("Nhập danh bạ"),
+    "audit.read": mark("Xem nhật ký"),
+}
+AUDIT_KIND = {
+    "sign_in.": mark("Đăng nhập"),
+    "session.": mark("Phiên đăng nhập"),
+    "unit.": mark("Đơn vị"),
+    "person.": mark("Cán bộ"),
+    "calendar.": mark("Lịch làm việc"),
+    "directory.": mark("Nhập danh bạ"),
+    "audit.": mark("Xem nhật ký"),
+}
+AUDIT_LABELS = {"audit_action": AUDIT_ACTION}
