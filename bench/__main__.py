@@ -17,7 +17,7 @@ from bench.gateway import steps
 from bench.options import Options
 from bench.questions import asking, escalation, lists
 from bench.results import Result, keep, show
-from bench.stage import Stage
+from bench.stage import NotMeasured, Stage
 from bench.survey import figures, rating
 
 Measure = Callable[[Stage, Options, Console], Awaitable[list[Result]]]
@@ -34,7 +34,7 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def main() -> int:
-    """Run what is named; the exit status says whether every bar is held."""
+    """Run what is named; the exit status says whether all was measured and every bar is held."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[*MEASURES, []])
     for name, default in vars(Options()).items():
@@ -43,20 +43,29 @@ def main() -> int:
     options = Options(**{name: getattr(given, name) for name in vars(Options())})
     console = Console()
     console.print(f"[dim]load of the machine before: {os.getloadavg()[0]:.2f}[/]")
-    results = asyncio.run(_run(given.names or list(MEASURES), options, console))
-    show(results, console)
-    path = keep(results, f"python -m bench {' '.join(sys.argv[1:])}".strip())
-    console.print(f"[dim]kept in {path}[/]")
-    return 0 if all(result.holds for result in results) else 1
+    results, missing = asyncio.run(_run(given.names or list(MEASURES), options, console))
+    if results:
+        show(results, console)
+        path = keep(results, f"python -m bench {' '.join(sys.argv[1:])}".strip())
+        console.print(f"[dim]kept in {path}[/]")
+    for name, reason in missing.items():
+        console.print(f"[bold red]{name} was not measured:[/] {reason}")
+    return 0 if not missing and all(result.holds for result in results) else 1
 
 
-async def _run(names: list[str], options: Options, console: Console) -> list[Result]:
-    results = []
+async def _run(
+    names: list[str], options: Options, console: Console
+) -> tuple[list[Result], dict[str, str]]:
+    """Return the figures, and for each measurement that could not be made why not."""
+    results, missing = [], {}
     async with Stage() as stage:
         for name in names:
             console.rule(name)
-            results += await MEASURES[name](stage, options, console)
-    return results
+            try:
+                results += await MEASURES[name](stage, options, console)
+            except NotMeasured as reason:
+                missing[name] = str(reason)
+    return results, missing
 
 
 if __name__ == "__main__":

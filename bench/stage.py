@@ -24,6 +24,10 @@ from dev.specs import ProcessSpec
 READY_WITHIN = 120.0
 
 
+class NotMeasured(Exception):
+    """A measurement needs a program that is not installed; says which, and how it comes here."""
+
+
 class Stage:
     """`async with Stage() as stage:` starts what a measurement asks for, and ends it."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.stage import Stage
+from bench.stage import NotMeasured, Stage
 from dev.ports import free_ports
 from dev.settings import LOOPBACK
 from gateway.groups import LIMITED
@@ -36,10 +36,6 @@ http {{
 """
 
 
-class ToolMissing(Exception):
-    """A program this measurement needs is not installed."""
-
-
 @dataclass
 class Doors:
     """Addresses of the service itself and of both doors; the gateway's process."""
@@ -62,11 +58,11 @@ class Doors:
 
 
 def require_tools() -> None:
-    """Raise `ToolMissing` unless nginx and wrk are here."""
+    """Raise `NotMeasured` unless nginx and wrk are here."""
     missing = [name for name in ("nginx", "wrk") if shutil.which(name) is None]
     if missing:
-        raise ToolMissing(
-            f"{' and '.join(missing)} not installed: apt-get install nginx-light wrk, then again"
+        raise NotMeasured(
+            f"{' and '.join(missing)} not installed: apt-get install nginx wrk, then again"
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 from rich.console import Console
 
-from bench.gateway.doors import Doors, ToolMissing, open_doors
+from bench.gateway.doors import Doors, open_doors
 from bench.gateway.load import Loaded, slow_clients, wrk
 from bench.options import Options
 from bench.results import Result
@@ -18,13 +18,9 @@ _DOWNLOAD_MEGABYTES = 200
 _REQUESTS = 200_000
 
 
-async def measure(stage: Stage, options: Options, console: Console) -> list[Result]:
-    """Measure everything; without nginx and wrk nothing, and it says so."""
-    try:
-        doors = await open_doors(stage)
-    except ToolMissing as missing:
-        console.print(f"[bold red]not measured:[/] {missing}")
-        return []
+async def measure(stage: Stage, options: Options, _console: Console) -> list[Result]:
+    """Measure everything; raises `NotMeasured` without nginx and wrk."""
+    doors = await open_doors(stage)
     post = stage.folder / "post.lua"
     post.write_text('wrk.method = "POST"\n', encoding="ascii")
     results = [
