@@ -1,7 +1,5 @@
 """How a refusal is told: a page to a browser on a page, a problem document to everyone else."""
 
-from urllib.parse import quote
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -11,8 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clients import ServiceProblem
 from gateway.kept_forms import KeptForm
+from gateway.pages.problem_text import login_href
 from gateway.pages.problems import render_problem
 from gateway.visitors import SignInNeeded
+from shared.identity import PROVEN, StepUpRequired
 from shared.logging import get_logger
 from shared.problems import (
     MEDIA_TYPE,
@@ -25,7 +25,7 @@ from shared.problems import (
 
 _log = get_logger(__name__)
 _JSON_ONLY = ("/api/", "/.well-known/", "/docs/openapi.json", "/widgets/manifest.")
-_LOGIN = "/auth/login"
+_LOOKING = ("GET", "HEAD")
 
 
 def wants_page(request: Request) -> bool:
@@ -43,24 +43,26 @@ def tell(request: Request, problem: Problem, kept: KeptForm | None = None) -> Re
         return JSONResponse(
             problem.body(public_url), problem.status, problem.headers, media_type=MEDIA_TYPE
         )
-    if isinstance(problem, SignInNeeded) and request.method in {"GET", "HEAD"}:
-        return _sign_in(request)
+    if isinstance(problem, SignInNeeded | StepUpRequired) and request.method in _LOOKING:
+        return _sign_in(request, PROVEN if isinstance(problem, StepUpRequired) else None)
     return render_problem(request, problem.slug, problem.status, problem.headers, kept)
 
 
 def tell_service_problem(request: Request, problem: ServiceProblem) -> Response:
     """Return the answer when a service refused what a page asked of it."""
     if wants_page(request):
+        if problem.slug == StepUpRequired.slug and request.method in _LOOKING:
+            return _sign_in(request, PROVEN)
         return render_problem(request, problem.slug, problem.status, {})
     body = {"type": f"{request.app.state.settings.public_url}/problems/{problem.slug}"}
     body |= {"title": problem.title, "detail": problem.detail}
     return JSONResponse(body | {"status": problem.status}, problem.status, media_type=MEDIA_TYPE)
 
 
-def _sign_in(request: Request) -> Response:
-    """Send a browser to sign in and back here."""
+def _sign_in(request: Request, level: int | None) -> Response:
+    """Send a browser to sign in, at a level if one is needed, and back here."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{_LOGIN}?next={quote(here, safe='')}", 303)
+    return RedirectResponse(login_href(here, level), 303)
 
 
 def add_error_answers(app: FastAPI) -> None:

@@ -26,7 +26,7 @@ from gateway.sessions import GUEST, Identity
 from gateway.upstream.services import Service
 from gateway.viewers import Viewer, ViewerRole
 from shared.contracts.auth.sessions import Me
-from shared.identity import Caller, CallerKind, Role
+from shared.identity import PROVEN, Caller, CallerKind, Role
 from shared.problems import Forbidden, Unauthenticated
 
 _KEPT_SECONDS = 60.0
@@ -117,10 +117,10 @@ async def _visitor(request: Request) -> Visitor:
 CurrentVisitor = Annotated[Visitor, Depends(_visitor)]
 
 
-def admit(visitor: Visitor, *roles: str) -> None:
-    """Raise unless the visitor is signed in and holds one of these roles, if any is named.
+def admit(visitor: Visitor, *roles: str, level: int = 0) -> None:
+    """Raise unless the visitor is signed in at this level and holds one of these roles, if named.
 
-    Raises `SignInNeeded`, `Forbidden`, and `ServiceDown` while nobody can say.
+    Raises `SignInNeeded`, `Forbidden`, `StepUpRequired`, and `ServiceDown` while nobody can say.
     """
     if visitor.identity.is_unsure:
         raise ServiceDown("auth")
@@ -128,6 +128,7 @@ def admit(visitor: Visitor, *roles: str) -> None:
         raise SignInNeeded
     if roles and not visitor.has_role(*roles):
         raise Forbidden
+    visitor.identity.caller.check_level(level)
 
 
 async def _signed_in(visitor: CurrentVisitor) -> Visitor:
@@ -138,11 +139,20 @@ async def _signed_in(visitor: CurrentVisitor) -> Visitor:
 SignedIn = Annotated[Visitor, Depends(_signed_in)]
 
 
-def holding(*roles: str) -> Callable[..., Any]:
-    """Return a dependency: the visitor, signed in and holding one of these roles."""
+async def _proven(visitor: CurrentVisitor) -> Visitor:
+    admit(visitor, level=PROVEN)
+    return visitor
+
+
+ProvenPerson = Annotated[Visitor, Depends(_proven)]
+"""Somebody who proved at level 2 who they are: for pages about their own data."""
+
+
+def holding(*roles: str, level: int = 0) -> Callable[..., Any]:
+    """Return a dependency: the visitor, signed in at this level and holding one of these roles."""
 
     async def holder(visitor: CurrentVisitor) -> Visitor:
-        admit(visitor, *roles)
+        admit(visitor, *roles, level=level)
         return visitor
 
     return holder

@@ -19,6 +19,8 @@ from shared.tokens import Claims, Expected, TokenRefused, verify_token
 
 AUDIENCE = "langnghe"
 ACCESS_TOKEN = "at+jwt"  # noqa: S105 - a media type
+PROVEN = 2
+"""The level of assurance at which somebody's identity was really checked (LoA2)."""
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
@@ -71,6 +73,11 @@ class Caller(BaseModel):
     def units_as(self, *roles: str) -> set[str]:
         """Return the ids of the units for which the caller holds one of these roles."""
         return {role.unit for role in self.roles if role.role in roles and role.unit}
+
+    def check_level(self, level: int = PROVEN) -> None:
+        """Raise `StepUpRequired` when this sign-in proved less about who this is."""
+        if self.loa < level:
+            raise StepUpRequired(level=level)
 
     def has_role(self, *roles: str, unit: str | None = None) -> bool:
         """Return whether the caller holds one of these roles, for exactly this unit if given."""
@@ -151,15 +158,45 @@ async def _signed_in(caller: AnyCaller) -> Caller:
 SignedIn = Annotated[Caller, Depends(_signed_in)]
 
 
-def holding(*roles: str) -> Callable[..., Any]:
-    """Return a dependency: the caller, a person holding one of these roles for some unit."""
+async def _person(caller: SignedIn) -> Caller:
+    if caller.kind is not CallerKind.PERSON:
+        raise Forbidden
+    return caller
 
-    async def holder(caller: SignedIn) -> Caller:
-        if caller.kind is not CallerKind.PERSON or not caller.has_role(*roles):
+
+SignedInPerson = Annotated[Caller, Depends(_person)]
+
+
+async def _proven(caller: SignedInPerson) -> Caller:
+    caller.check_level()
+    return caller
+
+
+ProvenPerson = Annotated[Caller, Depends(_proven)]
+"""A person whose identity was checked at level 2: for what concerns their own data."""
+
+
+class Holding:
+    """A dependency: the caller, a person with one of these roles and a sign-in of this level."""
+
+    def __init__(self, roles: tuple[str, ...], level: int) -> None:
+        self.roles = roles
+        self.level = level
+
+    async def __call__(self, caller: SignedInPerson) -> Caller:
+        """Return the caller; raises `Forbidden`, `StepUpRequired`."""
+        if not caller.has_role(*self.roles):
             raise Forbidden
+        caller.check_level(self.level)
         return caller
 
-    return holder
+
+def holding(*roles: str, level: int = 0) -> Holding:
+    """Return a dependency: the caller, a person holding one of these roles for some unit.
+
+    `level` is what their sign-in must have proved.
+    """
+    return Holding(roles, level)
 
 
 def granted(scope: str) -> Callable[..., Any]:

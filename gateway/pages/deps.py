@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from gateway.rendering import Renderer
 from gateway.visitors import CurrentVisitor, Visitor, holding
+from shared.identity import PROVEN
 
 RESPONDERS = ("officer", "head", "coordinator")
 
@@ -16,7 +17,7 @@ Responder = Annotated[Visitor, Depends(holding(*RESPONDERS))]
 Follower = Annotated[Visitor, Depends(holding(*RESPONDERS, "leader"))]
 """Who may be told of a question, and so reads it in the console."""
 Leader = Annotated[Visitor, Depends(holding("leader", "admin"))]
-Administrator = Annotated[Visitor, Depends(holding("admin"))]
+Administrator = Annotated[Visitor, Depends(holding("admin", level=PROVEN))]
 
 
 class PageMaker:

@@ -33,7 +33,7 @@ GENERAL_TEXTS = {
         403,
         mark("Cần đăng nhập ở mức cao hơn"),
         mark("Việc này cần định danh mức 2. Hãy đăng nhập lại bằng mức đó."),
-        "sign_in",
+        "step_up",
     ),
     "cross-site-request": ProblemText(
         403,

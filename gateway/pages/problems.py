@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.framing import is_framed
 from gateway.kept_forms import KeptForm
+from gateway.navigation import page_path
 from gateway.pages.deps import Pages
 from gateway.pages.problem_texts import explain
 from gateway.rendering import Renderer
@@ -30,7 +31,7 @@ def render_problem(
         "problem": explain(slug, status),
         "request_id": current_request_id() if status >= 500 else None,
         "kept": kept,
-        "retry_href": _here(request) if request.method == "GET" else "/",
+        "retry_href": _here(request) if request.method == "GET" else page_path(request),
     }
     return renderer.render(request, template, context, status=status, headers=headers)
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from gateway.pages.deps import Pages
+from gateway.pages.problem_text import login_href
 from gateway.translations import mark
 
 router = APIRouter(include_in_schema=False)
@@ -64,7 +64,7 @@ async def explain_refused_sign_in(
 ) -> HTMLResponse:
     """Say why nobody was signed in; auth checks `next` again before it leads there."""
     refusal = REFUSALS.get(ma, _NOT_VERIFIED)
-    retry_href = f"/auth/login?{urlencode({'next': next_address})}" if refusal.may_retry else ""
+    retry_href = login_href(next_address) if refusal.may_retry else ""
     context = {"refusal": refusal, "retry_href": retry_href}
     return pages.render("citizen/not_signed_in.html", context)
 

@@ -7,12 +7,10 @@ from fastapi import Depends, Header, Path, Request
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
 from services.qa.questions.opening import Working
-from shared.identity import AnyCaller, Caller, StepUpRequired, holding
+from shared.identity import AnyCaller, Caller, ProvenPerson, holding
 from shared.ids import normal_code
 from shared.problems import Forbidden
 from shared.versions import Version, VersionIfGiven
-
-_LEVEL_FOR_ADMIN = 2
 
 
 def _qa(request: Request) -> QaRuntime:
@@ -42,9 +40,7 @@ async def _admin(qa: Qa, caller: Annotated[Caller, Depends(holding("admin"))]) -
 Admin = Annotated[Caller, Depends(_admin)]
 
 
-async def _acting_admin(caller: Admin) -> Caller:
-    if caller.loa < _LEVEL_FOR_ADMIN:
-        raise StepUpRequired(level=_LEVEL_FOR_ADMIN)
+async def _acting_admin(caller: Admin, _proven: ProvenPerson) -> Caller:
     return caller
 
 
@@ -53,6 +49,10 @@ ActingAdmin = Annotated[Caller, Depends(_acting_admin)]
 
 def _work(qa: Qa, caller: Responder, code: Code, version: Version) -> Working:
     return Working(qa, caller, code, version)
+
+
+def _approval(work: Annotated[Working, Depends(_work)], _proven: ProvenPerson) -> Working:
+    return work
 
 
 def _words(qa: Qa, caller: Responder, code: Code, version: VersionIfGiven) -> Working:
@@ -67,6 +67,8 @@ def _sending(
 
 Work = Annotated[Working, Depends(_work)]
 """Of somebody who responds, in the version they read."""
+Approval = Annotated[Working, Depends(_approval)]
+"""Of somebody who answers for the unit: their sign-in proved who they are."""
 Words = Annotated[Working, Depends(_words)]
 """Of somebody who responds, in any version: nothing is overwritten by it."""
 Sending = Annotated[Working, Depends(_sending)]

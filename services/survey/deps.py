@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.queries import must_administer_everything
-from shared.identity import Caller, holding
+from shared.identity import PROVEN, Caller, holding
 
 
 async def _survey(request: Request) -> SurveyRuntime:
@@ -25,7 +25,7 @@ Survey = Annotated[SurveyRuntime, Depends(_survey)]
 
 
 async def _keeper_of_all(
-    survey: Survey, caller: Annotated[Caller, Depends(holding("admin"))]
+    survey: Survey, caller: Annotated[Caller, Depends(holding("admin", level=PROVEN))]
 ) -> Caller:
     await must_administer_everything(survey, caller)
     return caller

@@ -49,6 +49,25 @@ def test_every_route_names_its_caller(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", sorted(PUBLIC))
+def test_who_changes_what_all_share_has_proved_who_they_are(service: str) -> None:
+    def asks_only_admins(called: object) -> bool:
+        return isinstance(called, identity.Holding) and called.roles == ("admin",)
+
+    def asks_for_proof(called: object) -> bool:
+        has_level = isinstance(called, identity.Holding) and called.level >= identity.PROVEN
+        return has_level or called is identity._proven
+
+    changing = {
+        f"{route.methods} {route.path}": list(calls(route.dependant))
+        for route in routes(service)
+        if route.methods != {"GET"} and not str(route.path).endswith("/preview")
+    }
+    asking = {route for route, called in changing.items() if any(map(asks_only_admins, called))}
+    assert len(asking) > 3
+    assert {route for route in asking if not any(map(asks_for_proof, changing[route]))} == set()
+
+
+@pytest.mark.parametrize("service", sorted(PUBLIC))
 def test_routes_are_named_verb_and_noun(service: str) -> None:
     names = {route.name for route in routes(service)}
     assert not NAMELESS & names

@@ -10,10 +10,12 @@ from fastapi import Depends, FastAPI
 from shared.clock import at, now
 from shared.fetching import FetchFailed
 from shared.identity import (
+    PROVEN,
     AnyCaller,
     Caller,
     CallerKind,
     CallerVerifier,
+    ProvenPerson,
     Role,
     SignedIn,
     TokenNotAccepted,
@@ -27,6 +29,7 @@ from tests.support.serving import serving
 from tests.support.tokens import ISSUER, access_token, bearer, new_jwk, verifier
 
 Officer = Annotated[Caller, Depends(holding("officer", "head"))]
+Approver = Annotated[Caller, Depends(holding("head", level=PROVEN))]
 Reader = Annotated[Caller, Depends(granted("directory:read"))]
 OFFICER = ("officer", "so-tu-phap")
 
@@ -143,6 +146,14 @@ async def asking():
     async def show_officers(caller: Officer) -> str:
         return caller.id
 
+    @app.get("/proven")
+    async def show_proven(caller: ProvenPerson) -> str:
+        return caller.id
+
+    @app.get("/approvers")
+    async def show_approvers(caller: Approver) -> str:
+        return caller.id
+
     @app.get("/readers")
     async def show_readers(caller: Reader) -> str:
         return caller.id
@@ -158,19 +169,18 @@ async def asking():
 
 def headers_of(who: str) -> dict[str, str]:
     """Return the header of one of these callers, made now: a token is good for five minutes."""
-    match who:
-        case "client":
-            return bearer("client:qa", kind="client", scope="directory:read")
-        case "other client":
-            return bearer("client:x", kind="client", scope="other", roles=[{"role": "officer"}])
-        case "citizen":
-            return bearer("p-1")
-        case "head":
-            return bearer("p-2", ("head", "x"))
-        case "nonsense":
-            return {"Authorization": "x"}
-        case _:
-            return {}
+    made = {
+        "client": lambda: bearer("client:qa", kind="client", scope="directory:read"),
+        "other client": lambda: bearer(
+            "client:x", kind="client", scope="other", roles=[{"role": "officer"}]
+        ),
+        "citizen": lambda: bearer("p-1"),
+        "head": lambda: bearer("p-2", ("head", "x")),
+        "unproven head": lambda: bearer("p-2", ("head", "x"), loa=1),
+        "nonsense": lambda: {"Authorization": "x"},
+        "guest": dict,
+    }
+    return made[who]()
 
 
 @pytest.mark.parametrize(
@@ -189,6 +199,24 @@ async def test_routes_let_in_whom_they_name(asking, path, who, status):
     assert answer[0] == status
     if status == 401:
         assert answer[2]["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "status", "slug"),
+    [
+        ("/proven", "head", 200, ""), ("/proven", "unproven head", 403, "step-up-required"),
+        ("/proven", "client", 403, "forbidden"), ("/proven", "guest", 401, "unauthenticated"),
+        ("/approvers", "head", 200, ""), ("/approvers", "citizen", 403, "forbidden"),
+        ("/approvers", "unproven head", 403, "step-up-required"),
+    ],
+)  # fmt: skip
+async def test_some_routes_need_a_sign_in_that_proved_who_it_is(asking, path, who, status, slug):
+    answer = await asking(path, headers_of(who))
+    assert answer[0] == status
+    if slug:
+        assert answer[1]["type"].endswith(f"/problems/{slug}")
+    if slug == "step-up-required":
+        assert answer[1]["level"] == PROVEN
 
 
 async def test_two_authorization_headers_are_refused(asking):

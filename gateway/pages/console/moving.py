@@ -19,6 +19,7 @@ from gateway.pages.console.unsaved import show_unsaved
 from gateway.pages.deps import RESPONDERS, Responder
 from gateway.pages.forms import Fault, check, faults_of, read_form
 from gateway.visitors import Auth, admit
+from shared.identity import StepUpRequired
 from shared.problems import NotFound, Problem
 
 router = APIRouter(include_in_schema=False)
@@ -89,7 +90,7 @@ async def _send(page: MovePage, values: Mapping[str, str]) -> Response:
             return base.back(OVERTAKEN_NEWS)
         if problem.status == 412:
             return await page.show(values, status=409, is_overtaken=True)
-        if problem.status in {401, 404, 503}:
+        if is_about_the_visitor(problem):
             raise
         return await page.show(values, _faults(move, problem), problem.status)
     return base.leave(move.slug) if move.leaves else base.back(move.slug)
@@ -108,6 +109,11 @@ def _faults(move: Move, problem: ServiceProblem) -> list[Fault]:
         fault if fault.field in move.names else Fault("", fault.code or problem.slug)
         for fault in faults_of(problem)
     ]
+
+
+def is_about_the_visitor(problem: ServiceProblem) -> bool:
+    """Whether no other wording helps: sign in again, at a higher level, or wait."""
+    return problem.status in {401, 404, 503} or problem.slug == StepUpRequired.slug
 
 
 def version_of(values: Mapping[str, str]) -> int:

@@ -18,7 +18,7 @@ from gateway.clients import ServiceProblem
 from gateway.clients.qa_responding import Action
 from gateway.pages.console import editor
 from gateway.pages.console.frame import console_frame
-from gateway.pages.console.moving import OVERTAKEN, version_of
+from gateway.pages.console.moving import OVERTAKEN, is_about_the_visitor, version_of
 from gateway.pages.console.question_page import CurrentPage, QuestionPage
 from gateway.pages.console.reuse import SEARCH, reused_text
 from gateway.pages.console.unread import count_unread
@@ -122,7 +122,7 @@ async def _send(page: QuestionPage, writing: Writing, values: Values) -> Respons
     except ServiceProblem as problem:
         if problem.status in OVERTAKEN:
             return await _show_conflict(page, writing, values)
-        if problem.status in {401, 404, 503}:
+        if is_about_the_visitor(problem):
             raise
         return await page.show(values, faults_of(problem), problem.status)
     return page.back(writing.slug)

@@ -19,19 +19,16 @@ from services.auth.units.queries import administered_units, root_units
 from shared.contracts.auth.changes import RoleName, RolesChange
 from shared.contracts.auth.directory import PersonOut
 from shared.contracts.auth.sessions import Me
-from shared.identity import CallerKind, SignedIn
+from shared.identity import SignedInPerson
 from shared.paging import CursorText, Limit, Page
-from shared.problems import Forbidden
 from shared.versions import Version, etag
 
 router = APIRouter(tags=["people"])
 
 
 @router.get("/api/auth/v1/me")
-async def show_me(caller: SignedIn, runtime: CurrentRuntime, response: Response) -> Me:
+async def show_me(caller: SignedInPerson, runtime: CurrentRuntime, response: Response) -> Me:
     """Return who is signed in, for themselves."""
-    if caller.kind is not CallerKind.PERSON:
-        raise Forbidden
     person = await find_person(runtime.cipher, caller.id)
     if person is None:
         raise PersonNotFound

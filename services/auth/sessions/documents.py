@@ -16,6 +16,8 @@ class SessionDocument(Document):
     loa: int
     issuer: str
     provider_session: str | None = None
+    device: str = ""
+    """Browser and system, such as "Firefox · Windows"."""
     created_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None

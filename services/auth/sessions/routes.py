@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from services.auth.clients.deps import AuthenticatedClient
@@ -15,12 +15,13 @@ from services.auth.sessions.browser import BrowserCookies, check_own_form, see_o
 from services.auth.sessions.leaving import provider_logout_address
 from services.auth.sessions.model import session_key
 from shared.contracts.auth.sessions import (
+    EndedSessions,
     OwnSession,
     SessionShown,
     SessionTokenAnswer,
     SessionTokenRequest,
 )
-from shared.identity import CallerKind, SignedIn
+from shared.identity import SignedInPerson
 from shared.problems import Forbidden
 
 router = APIRouter(tags=["sessions"])
@@ -97,18 +98,25 @@ async def end_sessions_by_provider(
 
 @router.get("/api/auth/v1/sessions")
 async def list_own_sessions(
-    caller: SignedIn, runtime: CurrentRuntime, response: Response
+    caller: SignedInPerson, runtime: CurrentRuntime, response: Response
 ) -> list[OwnSession]:
     """List the caller's sessions."""
-    if caller.kind is not CallerKind.PERSON:
-        raise Forbidden
     response.headers["Cache-Control"] = "no-store"
     return await service.list_own_sessions(runtime, caller)
 
 
+@router.delete("/api/auth/v1/sessions")
+async def end_own_sessions(
+    caller: SignedInPerson,
+    runtime: CurrentRuntime,
+    but_current: Annotated[bool, Query(description="Keep the session that asks")] = False,
+) -> EndedSessions:
+    """End all of the caller's sessions at once; it counts from the next call on."""
+    ended = await service.end_own_sessions(runtime, caller, but_current=but_current)
+    return EndedSessions(ended=ended)
+
+
 @router.delete("/api/auth/v1/sessions/{session}", status_code=204)
-async def end_own_session(session: str, caller: SignedIn, runtime: CurrentRuntime) -> None:
+async def end_own_session(session: str, caller: SignedInPerson, runtime: CurrentRuntime) -> None:
     """End one of the caller's sessions; it counts from the next call on."""
-    if caller.kind is not CallerKind.PERSON:
-        raise Forbidden
     await service.end_own_session(runtime, caller, session)

@@ -128,11 +128,6 @@ async def list_own_sessions(runtime: AuthRuntime, caller: Caller) -> list[OwnSes
     standing = await standing_of(caller.id) or Standing()
     limits = limits_for(runtime.settings, standing.roles)
     moment = now()
-    stored = (
-        await SessionDocument.find({"person": caller.id, "ended_at": None})
-        .sort("-created_at")
-        .to_list()
-    )
     return [
         OwnSession(
             id=session.key,
@@ -140,13 +135,19 @@ async def list_own_sessions(runtime: AuthRuntime, caller: Caller) -> list[OwnSes
             seen_at=session.seen_at,
             loa=session.loa,
             is_current=session.key == caller.session,
+            device=stored.device,
         )
-        for session in (document.live() for document in stored)
-        if session
-        and standing.accepts(session.created_at)
+        for stored, session in await _not_ended(caller.id)
+        if standing.accepts(session.created_at)
         and not limits.is_outlived(session, moment)
         and limits.idle_left(session, moment).total_seconds() > 0
     ]
+
+
+async def _not_ended(person: str) -> list[tuple[SessionDocument, LiveSession]]:
+    found = SessionDocument.find({"person": person, "ended_at": None}).sort("-created_at")
+    pairs = [(stored, stored.live()) for stored in await found.to_list()]
+    return [(stored, live) for stored, live in pairs if live]
 
 
 async def end_own_session(runtime: AuthRuntime, caller: Caller, key: str) -> None:
@@ -155,3 +156,11 @@ async def end_own_session(runtime: AuthRuntime, caller: Caller, key: str) -> Non
     if stored is None or stored.person != caller.id or stored.ended_at is not None:
         raise SessionNotFound
     await end_sessions(runtime, [key], "ended_by_person", actor=caller.id)
+
+
+async def end_own_sessions(runtime: AuthRuntime, caller: Caller, *, but_current: bool) -> int:
+    """End all of the caller's sessions, or all others; returns how many."""
+    kept = caller.session if but_current else None
+    keys = [live.key for _, live in await _not_ended(caller.id) if live.key != kept]
+    await end_sessions(runtime, keys, "ended_by_person", actor=caller.id)
+    return len(keys)

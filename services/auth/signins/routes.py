@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from services.auth.bootstrap import AuthRuntime
 from services.auth.deps import CurrentRuntime
 from services.auth.sessions.browser import BrowserCookies, see_other, wants_page
+from services.auth.sessions.devices import device_of
 from services.auth.sessions.model import session_key
 from services.auth.sessions.service import end_sessions
 from services.auth.signins import service
@@ -70,7 +71,8 @@ async def finish_sign_in(request: Request, runtime: CurrentRuntime) -> Response:
     cookies = BrowserCookies(runtime.settings)
     callback = read_callback(request.scope["query_string"])
     try:
-        arrival = await service.arrive(runtime, callback, cookies.read(request, "login"))
+        device = device_of(request.headers.get("user-agent", ""))
+        arrival = await service.arrive(runtime, callback, cookies.read(request, "login"), device)
     except SignInRefused as refused:
         response = _refused(request, runtime, refused)
     except Unavailable as problem:

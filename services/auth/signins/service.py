@@ -88,15 +88,17 @@ async def depart(
     return Departure(location, browser_secret)
 
 
-async def arrive(runtime: AuthRuntime, callback: Callback, browser_secret: str | None) -> Arrival:
-    """Finish a sign-in; raises `SignInRefused`, and `Unavailable` when something is away."""
+async def arrive(
+    runtime: AuthRuntime, callback: Callback, browser_secret: str | None, device: str = ""
+) -> Arrival:
+    """Finish a sign-in on a device; raises `SignInRefused`, `Unavailable`."""
     sign_in: SignIn | None = None
     try:
         sign_in = await take_sign_in(runtime.redis, callback.state)
         if sign_in is None:
             raise SignInRefused(RefusalCode.EXPIRED, "unknown_state")
         identity = await _identify(runtime.provider, sign_in, callback, browser_secret)
-        return await _open_session(runtime, identity, sign_in.next)
+        return Arrival(await _open_session(runtime, identity, device), sign_in.next)
     except SignInRefused as refused:
         refused.next = sign_in.next if sign_in else "/"
         await record_refusal("sign_in.refused", reason=refused.reason, person=refused.person)
@@ -162,7 +164,7 @@ async def _ask_who(provider: Provider, tokens: Tokens, claims: Claims, sign_in: 
     )
 
 
-async def _open_session(runtime: AuthRuntime, identity: Identity, next_address: str) -> Arrival:
+async def _open_session(runtime: AuthRuntime, identity: Identity, device: str) -> str:
     """Record the session with everything it needs, in one transaction: all of it or nothing."""
     session_id = new_session_id()
     key = session_key(session_id)
@@ -183,6 +185,7 @@ async def _open_session(runtime: AuthRuntime, identity: Identity, next_address: 
             loa=identity.loa,
             issuer=identity.issuer,
             provider_session=identity.provider_session,
+            device=device,
             created_at=now(),
             seen_at=now(),
         )
@@ -195,7 +198,7 @@ async def _open_session(runtime: AuthRuntime, identity: Identity, next_address: 
         await runtime.mongo.run(work)  # the same person's first sign-in, twice at once
     except PersonNotFound as missing:
         raise SignInRefused(RefusalCode.NOT_VERIFIED, "person_missing") from missing
-    return Arrival(session_id, next_address)
+    return session_id
 
 
 def _challenge(sign_in: SignIn) -> str:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from services.qa.deps import Work
+from services.qa.deps import Approval, Work
 from services.qa.questions import service_answers
 from services.qa.questions.responses import changed_by
 from shared.contracts.qa.questions import QuestionOut
@@ -34,7 +34,7 @@ async def submit_answer(work: Work, form: SubmitAnswer, response: Response) -> Q
 
 
 @router.post("/questions/{code}/approve")
-async def approve_answer(work: Work, response: Response) -> QuestionOut:
+async def approve_answer(work: Approval, response: Response) -> QuestionOut:
     """Answer with what was submitted, as it stands."""
     done = await service_answers.approve_answer(work.qa.mongo, work)
     return await changed_by(work, done, response)
@@ -48,28 +48,30 @@ async def send_back_answer(work: Work, form: SendBackAnswer, response: Response)
 
 
 @router.post("/questions/{code}/publish")
-async def publish_answer(work: Work, form: PublishAnswer, response: Response) -> QuestionOut:
+async def publish_answer(work: Approval, form: PublishAnswer, response: Response) -> QuestionOut:
     """Answer the sender, publicly if the sender allowed it."""
     done = await service_answers.publish_answer(work.qa.mongo, work, form)
     return await changed_by(work, done, response)
 
 
 @router.post("/questions/{code}/correct")
-async def correct_answer(work: Work, form: CorrectAnswer, response: Response) -> QuestionOut:
+async def correct_answer(work: Approval, form: CorrectAnswer, response: Response) -> QuestionOut:
     """Replace the answer's text; the earlier one stays in the history."""
     done = await service_answers.correct_answer(work.qa.mongo, work, form)
     return await changed_by(work, done, response)
 
 
 @router.post("/questions/{code}/recall")
-async def recall_answer(work: Work, form: RecallAnswer, response: Response) -> QuestionOut:
+async def recall_answer(work: Approval, form: RecallAnswer, response: Response) -> QuestionOut:
     """Take the answer off the public pages."""
     done = await service_answers.recall_answer(work.qa.mongo, work, form)
     return await changed_by(work, done, response)
 
 
 @router.post("/questions/{code}/republish")
-async def republish_answer(work: Work, form: RepublishAnswer, response: Response) -> QuestionOut:
+async def republish_answer(
+    work: Approval, form: RepublishAnswer, response: Response
+) -> QuestionOut:
     """Put a recalled answer on the public pages again."""
     done = await service_answers.republish_answer(work.qa.mongo, work, form)
     return await changed_by(work, done, response)

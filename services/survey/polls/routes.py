@@ -20,13 +20,13 @@ from shared.contracts.survey.polls import (
 )
 from shared.contracts.survey.responses import PortalId, ResponseReceipt
 from shared.idempotency import IdempotencyKey
-from shared.identity import AnyCaller, Caller, holding
+from shared.identity import PROVEN, AnyCaller, Caller, holding
 from shared.paging import CursorText, Limit, Page
 from shared.versions import Version, etag
 
 router = APIRouter(prefix="/api/survey/v1", tags=["polls"])
 PollId = Annotated[str, Path(max_length=64)]
-Administrator = Annotated[Caller, Depends(holding(service.ROLE))]
+Administrator = Annotated[Caller, Depends(holding(service.ROLE, level=PROVEN))]
 
 
 def _keeping(caller: Administrator, poll: PollId, version: Version) -> Keeping:

@@ -16,12 +16,12 @@ from shared.contracts.survey.portals import (
     PortalOrigins,
 )
 from shared.contracts.survey.responses import PortalId, PortalOut
-from shared.identity import AnyCaller, Caller, holding
+from shared.identity import PROVEN, AnyCaller, Caller, holding
 from shared.paging import CursorText, Limit, Page, decode_cursor, encode_cursor
 from shared.versions import Version, etag
 
 router = APIRouter(prefix="/api/survey/v1", tags=["portals"])
-Administrator = Annotated[Caller, Depends(holding(service.ROLE))]
+Administrator = Annotated[Caller, Depends(holding(service.ROLE, level=PROVEN))]
 PortalKeeper = Annotated[Caller, Depends(holding(*queries.ROLES))]
 
 

@@ -42,6 +42,14 @@ class OwnSession(BaseModel):
     seen_at: datetime
     loa: int
     is_current: bool
+    device: str = ""
+    """Browser and system, such as "Firefox · Windows"; empty when unknown."""
+
+
+class EndedSessions(BaseModel):
+    """How many sessions were ended at once."""
+
+    ended: int
 
 
 class SessionTokenRequest(BaseModel):

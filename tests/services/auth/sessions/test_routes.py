@@ -212,6 +212,31 @@ async def test_own_sessions_are_listed_and_ended_one_by_one(stage, browser):
         assert other not in [entry["id"] for entry in left]
 
 
+async def test_all_own_sessions_are_ended_at_once(stage, browser):
+    async with stage.browser() as phone, stage.browser() as laptop, stage.browser() as other:
+        firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+        phone.http.headers["User-Agent"] = firefox
+        for one in (phone, laptop, browser):
+            await one.sign_in("leader1")
+        await other.sign_in("citizen1")
+        headers = await stage.bearer_of(browser)
+        path = "/api/auth/v1/sessions"
+        listed = (await browser.get(path, headers=headers)).json
+        devices = {entry["id"]: entry["device"] for entry in listed}
+        assert devices[session_key(phone.cookie())] == "Firefox · Windows"
+        answer = await browser.request("DELETE", f"{path}?but_current=true", headers=headers)
+        assert (answer.status, answer.json) == (200, {"ended": len(listed) - 1})
+        for one in (phone, laptop):
+            assert (await stage.exchange(one.cookie())).status == 401
+        assert (await stage.exchange(browser.cookie())).status == 200
+        answer = await browser.request("DELETE", path, headers=headers)
+        assert answer.json == {"ended": 1}
+        assert (await stage.exchange(browser.cookie())).status == 401
+        assert (await stage.exchange(other.cookie())).status == 200
+        machine = await stage.machine_bearer("qa")
+        assert (await other.request("DELETE", path, headers=machine)).status == 403
+
+
 async def test_nobody_ends_another_persons_session(stage, browser):
     async with stage.browser() as victim:
         await victim.sign_in("citizen1")

@@ -8,6 +8,7 @@ from services.qa.deputies.documents import DeputyDocument
 from shared.clock import now, today
 from shared.ids import new_id
 from tests.services.qa.directory import JUSTICE
+from tests.support.tokens import bearer
 
 TEXT = "Kính gửi ông Nguyễn Văn Kín: ông nộp hồ sơ tại bộ phận một cửa."
 FOR_ALL = "Ông […] nộp hồ sơ tại bộ phận một cửa, gọi 1900 1234."
@@ -60,6 +61,19 @@ class TestApproval:
         told = {"code": code, "unit": JUSTICE, "person": "officer1", "by": "head1"}
         assert await events(qa, "answer_approved") == [told]
         assert len(await events(qa, "question_answered")) == 1
+
+    async def test_answering_for_the_unit_needs_a_sign_in_that_proved_who_it_is(
+        self, qa, approval, code
+    ):
+        await qa.act(code, "submit", "officer1", {"text": TEXT})
+        before = await qa.stored(code)
+        headers = bearer("head1", ("head", JUSTICE), loa=1) | {"If-Match": f'"{before.version}"'}
+        for action in ("approve", "publish", "correct", "recall", "republish"):
+            refused = await qa.post(
+                f"/questions/{code}/{action}", {"text": TEXT, "reason": REASON}, headers=headers
+            )
+            assert (refused.status, refused.slug) == (403, "step-up-required")
+        assert (await qa.stored(code)).version == before.version
 
     async def test_an_officer_may_not_pass_it_by(self, qa, approval, code):
         refused = await qa.act(code, "publish", "officer1", {"text": TEXT})
