@@ -13,6 +13,7 @@ from services.auth.sandbox.logout_routes import router as logout
 from services.auth.sandbox.pages import STATIC_FOLDER
 from services.auth.sandbox.settings import SandboxSettings
 from services.auth.sandbox.state import SandboxState
+from services.auth.sandbox.switch_routes import router as switches
 from services.auth.sandbox.token_routes import router as tokens
 from shared.app import create_service_app
 
@@ -36,7 +37,7 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
         checks=dict,
     )
     app.state.sandbox = SandboxState(chosen)
-    for router in (discovery, authorization, tokens, logout):
+    for router in (discovery, authorization, tokens, logout, switches):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     return app

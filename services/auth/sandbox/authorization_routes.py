@@ -14,6 +14,7 @@ from services.auth.sandbox.deps import SESSION_COOKIE, CurrentState
 from services.auth.sandbox.pages import show_page
 from services.auth.sandbox.persons import SandboxPerson, load_persons
 from services.auth.sandbox.state import CODE_SECONDS, SESSION_SECONDS, Grant, ProviderSession
+from services.auth.sandbox.switches import Switch
 from services.auth.sessions.browser import see_other
 from services.auth.signins.addresses import with_query
 
@@ -41,13 +42,23 @@ async def authorize_client(
             return _answer(state, asked, _silent(state, asked, session))
         person = load_persons().get(asked.login_hint)
         if person is None:
-            persons = list(load_persons().values())
-            return show_page("sign_in.html", asked=asked.parameters(), persons=persons)
+            return _offer_persons(state, asked)
         return _sign_in(state, asked, person)
     except UnsafeRequest as unsafe:
-        return show_page("error.html", 400, reason=unsafe.reason)
+        return show_page(state, "error.html", 400, reason=unsafe.reason)
     except AuthorizationRefused as refused:
         return _refuse(state, refused)
+
+
+def _offer_persons(state: CurrentState, asked: AuthorizationRequest) -> Response:
+    is_ours = asked.client_id == state.settings.client_id
+    return show_page(
+        state,
+        "sign_in.html",
+        asked=asked.parameters(),
+        persons=list(load_persons().values()),
+        client="Lắng Nghe" if is_ours else asked.client_id,
+    )
 
 
 def _silent(
@@ -79,9 +90,10 @@ def _sign_in(state: CurrentState, asked: AuthorizationRequest, person: SandboxPe
 
 def _answer(state: CurrentState, asked: AuthorizationRequest, session: ProviderSession) -> Response:
     profile = state.settings.profile
-    session.has_clients = True
+    session.clients.add(asked.client_id)
     grant = Grant(
         session=session,
+        client=asked.client_id,
         scope=asked.scope,
         nonce=asked.nonce,
         acr=profile.levels[session.person.granted_level(profile, asked.acr_values)],
@@ -89,9 +101,17 @@ def _answer(state: CurrentState, asked: AuthorizationRequest, session: ProviderS
         challenge=asked.code_challenge,
     )
     code = state.codes.keep((state.clock() + CODE_SECONDS, grant))
-    return see_other(
-        with_query(asked.redirect_uri, code=code, state=asked.state, iss=state.settings.issuer)
-    )
+    is_other = Switch.ANSWER_OTHER_STATE in state.switches
+    given = "another-state" if is_other else asked.state
+    address = with_query(asked.redirect_uri, code=code, state=given, iss=_named_issuer(state))
+    return see_other(address + ("&code=x" if Switch.ANSWER_CODE_TWICE in state.switches else ""))
+
+
+def _named_issuer(state: CurrentState) -> str | None:
+    if Switch.ANSWER_OTHER_ISSUER in state.switches:
+        return "https://another-issuer.example"
+    is_left_out = Switch.ANSWER_WITHOUT_ISSUER in state.switches
+    return None if is_left_out or not state.settings.names_issuer else state.settings.issuer
 
 
 def _refuse(state: CurrentState, refused: AuthorizationRefused) -> Response:
@@ -101,6 +121,6 @@ def _refuse(state: CurrentState, refused: AuthorizationRefused) -> Response:
             error=refused.error,
             error_description=refused.description,
             state=refused.request.state,
-            iss=state.settings.issuer,
+            iss=_named_issuer(state),
         )
     )

@@ -63,11 +63,10 @@ def read_request(
     values = dict(given)
     if any(len(value) > _LONGEST for value in values.values()):
         raise UnsafeRequest("too_long")
-    if names.count("client_id") != 1 or values["client_id"] != settings.client_id:
+    client = settings.clients.get(values.get("client_id", ""))
+    if client is None or names.count("client_id") != 1:
         raise UnsafeRequest("client_id")
-    if names.count("redirect_uri") != 1:
-        raise UnsafeRequest("redirect_uri")
-    if values["redirect_uri"] not in settings.registered_redirects:
+    if names.count("redirect_uri") != 1 or values["redirect_uri"] not in client.redirect_uris:
         raise UnsafeRequest("redirect_uri")
     request = AuthorizationRequest.model_validate(values)
     if error := _fault(request, names):

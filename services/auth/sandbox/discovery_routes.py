@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.auth.sandbox.deps import CurrentState
+from services.auth.sandbox.switches import Switch
+from shared.problems import Unavailable
 
 router = APIRouter()
 
@@ -14,8 +16,9 @@ async def show_configuration(state: CurrentState) -> dict[str, Any]:
     """Describe this provider (OpenID Connect Discovery 1.0)."""
     settings = state.settings
     issuer = settings.issuer.removesuffix("/")
+    is_other = Switch.DISCOVERY_OTHER_ISSUER in state.switches
     return {
-        "issuer": settings.issuer,
+        "issuer": f"{settings.issuer}/" if is_other else settings.issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
         "userinfo_endpoint": f"{issuer}/userinfo",
@@ -28,9 +31,9 @@ async def show_configuration(state: CurrentState) -> dict[str, Any]:
         "id_token_signing_alg_values_supported": [settings.signing_algorithm],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "acr_values_supported": list(settings.profile.levels.values()),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": settings.token_auth_methods,
         "code_challenge_methods_supported": ["S256"],
-        "authorization_response_iss_parameter_supported": True,
+        "authorization_response_iss_parameter_supported": settings.names_issuer,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
         "request_uri_parameter_supported": False,
@@ -41,4 +44,6 @@ async def show_configuration(state: CurrentState) -> dict[str, Any]:
 @router.get("/jwks")
 async def show_keys(state: CurrentState) -> dict[str, Any]:
     """Return the keys that verify this provider's tokens."""
+    if Switch.KEYS_AWAY in state.switches:
+        raise Unavailable
     return state.jwks

@@ -6,6 +6,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
+from services.auth.sandbox.state import SandboxState
+
 _FOLDER = Path(__file__).parent
 STATIC_FOLDER = _FOLDER / "static"
 _templates = Environment(
@@ -22,6 +24,12 @@ _HEADERS = {
 }
 
 
-def show_page(template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """Return a page from a template."""
-    return HTMLResponse(_templates.get_template(template).render(**values), status, _HEADERS)
+def show_page(
+    state: SandboxState,
+    template: str,
+    status: int = 200,
+    **values: Any,  # noqa: ANN401 - what the template names
+) -> HTMLResponse:
+    """Return a page from a template; it says what is switched to go wrong."""
+    shown = _templates.get_template(template).render(switches=sorted(state.switches), **values)
+    return HTMLResponse(shown, status, _HEADERS)

@@ -1,4 +1,4 @@
-"""What the sandbox remembers, in memory: sessions, codes, tokens; gone when it stops.
+"""What the sandbox remembers, in memory: sessions, codes, tokens, keys; gone when it stops.
 
 Nothing is kept under a secret's clear value for longer than it is good.
 """
@@ -11,7 +11,7 @@ from typing import TypeVar
 from services.auth.sandbox.persons import SandboxPerson
 from services.auth.sandbox.settings import SandboxSettings
 from shared.ids import new_secret
-from shared.signing_keys import new_signing_jwk, public_part
+from shared.signing_keys import Jwk, new_signing_jwk, public_part
 from shared.tokens import SigningKey
 
 CODE_SECONDS = 60
@@ -28,14 +28,16 @@ class ProviderSession:
     person: SandboxPerson
     auth_time: int
     sid: str = field(default_factory=new_secret)
-    has_clients: bool = False
+    clients: set[str] = field(default_factory=set)
+    """The clients it was used for, to be told when it ends."""
 
 
 @dataclass
 class Grant:
-    """What a person allowed the client in one authorization; its tokens live and die together."""
+    """What a person allowed a client in one authorization; its tokens live and die together."""
 
     session: ProviderSession
+    client: str
     scope: str
     nonce: str | None
     acr: str
@@ -74,20 +76,26 @@ class Expiring(dict[str, tuple[float, T]]):
 
 
 class SandboxState:
-    """The provider's memory and its key, made anew at every start."""
+    """The provider's memory and its keys, made anew at every start."""
 
     def __init__(self, settings: SandboxSettings, clock: Callable[[], float] = time.time) -> None:
         self.settings = settings
         self.clock = clock
-        private = new_signing_jwk(settings.signing_algorithm)
-        self.key = SigningKey(private)
-        self.jwks = {"keys": [public_part(private)]}
+        self.switches = set(settings.switches)
+        self.jwks: dict[str, list[Jwk]] = {"keys": []}
+        self.rotate_key()
         self.sessions: Expiring[ProviderSession] = Expiring(SESSION_SECONDS, clock)
         # A redeemed code is remembered as long as its tokens may live: using it again revokes them.
         self.codes: Expiring[tuple[float, Grant]] = Expiring(REFRESH_SECONDS, clock)
         self.access: Expiring[Grant] = Expiring(ACCESS_SECONDS, clock)
         self.refresh: Expiring[Grant] = Expiring(REFRESH_SECONDS, clock)
         self.used_refresh: Expiring[Grant] = Expiring(REFRESH_SECONDS, clock)
+
+    def rotate_key(self) -> None:
+        """Sign with a new key from now on; the one before stays published for its tokens."""
+        private = new_signing_jwk(self.settings.signing_algorithm)
+        self.key = SigningKey(private)
+        self.jwks = {"keys": [*self.jwks["keys"][-1:], public_part(private)]}
 
     def end_session(self, session: ProviderSession) -> None:
         """Forget a session, in whatever browser it is."""

@@ -14,6 +14,9 @@ from fastapi.responses import JSONResponse
 from services.auth.sandbox.deps import CurrentState
 from services.auth.sandbox.id_tokens import id_token_claims
 from services.auth.sandbox.state import ACCESS_SECONDS, Grant, SandboxState
+from services.auth.sandbox.switches import Switch
+from shared.signing_keys import new_signing_jwk
+from shared.tokens import SigningKey
 
 router = APIRouter()
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
@@ -35,11 +38,13 @@ async def issue_tokens(request: Request, state: CurrentState) -> JSONResponse:
     form = await request.form()
     given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     try:
+        if Switch.TOKEN_AWAY in state.switches:
+            raise TokenRefusal("temporarily_unavailable", 503)
         if len({name for name, _ in given}) != len(given):
             raise TokenRefusal("invalid_request")
         values = dict(given)
-        _authenticate(state, request.headers.get("authorization"), values)
-        return JSONResponse(_redeem(state, values), headers=_NEVER_KEPT)
+        client = _authenticate(state, request.headers.get("authorization"), values)
+        return JSONResponse(_redeem(state, client, values), headers=_NEVER_KEPT)
     except TokenRefusal as refusal:
         challenge = {"WWW-Authenticate": "Basic"} if refusal.status == 401 else {}
         return JSONResponse({"error": refusal.error}, refusal.status, _NEVER_KEPT | challenge)
@@ -54,21 +59,28 @@ async def show_userinfo(request: Request, state: CurrentState) -> JSONResponse:
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         return JSONResponse({"error": "invalid_token"}, 401, _NEVER_KEPT | challenge)
     person = grant.session.person
-    claims = person.claims(state.settings.profile) | {"sub": person.subject}
+    if Switch.USERINFO_AWAY in state.switches:
+        return JSONResponse({"error": "temporarily_unavailable"}, 503, _NEVER_KEPT)
+    is_other = Switch.USERINFO_OTHER_SUBJECT in state.switches
+    subject = "sandbox-somebody-else" if is_other else person.subject
+    claims = person.claims(state.settings.profile) | {"sub": subject}
     return JSONResponse(claims, headers=_NEVER_KEPT)
 
 
-def _authenticate(state: SandboxState, header: str | None, values: dict[str, str]) -> None:
-    """Check the client by Basic or by the form, not by both; raises `TokenRefusal`."""
+def _authenticate(state: SandboxState, header: str | None, values: dict[str, str]) -> str:
+    """Return the client, proved by Basic or by the form, not by both; raises `TokenRefusal`."""
     if header and "client_secret" in values:
         raise TokenRefusal("invalid_request")
     client, secret = values.get("client_id", ""), values.get("client_secret", "")
     if header:
         client, secret = _basic(header)
-    expected = state.settings.client_secret.get_secret_value()
+    known = state.settings.clients.get(client)
+    expected = known.client_secret.get_secret_value() if known else ""
     is_right = hmac.compare_digest(secret.encode(), expected.encode())
-    if client != state.settings.client_id or not is_right:
+    method = "client_secret_basic" if header else "client_secret_post"
+    if known is None or not is_right or method not in state.settings.token_auth_methods:
         raise TokenRefusal("invalid_client", 401)
+    return client
 
 
 def _basic(header: str) -> tuple[str, str]:
@@ -81,19 +93,19 @@ def _basic(header: str) -> tuple[str, str]:
     return (unquote_plus(client), unquote_plus(secret)) if scheme.lower() == "basic" else ("", "")
 
 
-def _redeem(state: SandboxState, values: dict[str, str]) -> dict[str, Any]:
+def _redeem(state: SandboxState, client: str, values: dict[str, str]) -> dict[str, Any]:
     match values.get("grant_type"):
         case "authorization_code":
-            return _answer(state, _redeem_code(state, values))
+            return _answer(state, _redeem_code(state, client, values))
         case "refresh_token":
-            return _answer(state, _rotate(state, values))
+            return _answer(state, _rotate(state, client, values))
         case _:
             raise TokenRefusal("unsupported_grant_type")
 
 
-def _redeem_code(state: SandboxState, values: dict[str, str]) -> Grant:
+def _redeem_code(state: SandboxState, client: str, values: dict[str, str]) -> Grant:
     good_until, grant = state.codes.find(values.get("code")) or (0.0, None)
-    if grant is None:
+    if grant is None or grant.client != client:
         raise TokenRefusal("invalid_grant")
     if grant.is_redeemed:
         grant.is_revoked = True  # somebody else has the code: what it gave is worth nothing
@@ -113,12 +125,12 @@ def _redeem_code(state: SandboxState, values: dict[str, str]) -> Grant:
     return grant
 
 
-def _rotate(state: SandboxState, values: dict[str, str]) -> Grant:
+def _rotate(state: SandboxState, client: str, values: dict[str, str]) -> Grant:
     secret = values.get("refresh_token", "")
     if used := state.used_refresh.find(secret):
         used.is_revoked = True  # stolen from one of two holders: neither keeps the family
     grant = state.refresh.find(secret)
-    if grant is None or grant.is_revoked:
+    if grant is None or grant.is_revoked or grant.client != client:
         raise TokenRefusal("invalid_grant")
     state.used_refresh[secret] = state.refresh.pop(secret)
     return grant
@@ -131,8 +143,22 @@ def _answer(state: SandboxState, grant: Grant) -> dict[str, Any]:
         "token_type": "Bearer",
         "expires_in": ACCESS_SECONDS,
         "scope": grant.scope,
-        "id_token": state.key.sign(id_token_claims(state, grant, access_token), "JWT"),
+        "id_token": _id_token(state, grant, access_token),
     }
+    if Switch.TOKEN_WITHOUT_ID in state.switches:
+        del answer["id_token"]
     if "offline_access" in grant.scope.split():
         answer["refresh_token"] = state.refresh.keep(grant)
     return answer
+
+
+def _id_token(state: SandboxState, grant: Grant, access_token: str) -> str:
+    claims, key = id_token_claims(state, grant, access_token), state.key
+    if Switch.TOKEN_STRANGE_KEY in state.switches:
+        stranger = {**new_signing_jwk(state.settings.signing_algorithm), "kid": key.kid}
+        key = SigningKey(stranger)
+    token = key.sign(claims, "JWT")
+    if Switch.TOKEN_UNSIGNED in state.switches:
+        header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
+        return f"{header}.{token.split('.')[1]}."
+    return token

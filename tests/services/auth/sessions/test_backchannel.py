@@ -20,7 +20,7 @@ async def provider_session(stage: Stage, browser: Browser):
 
 
 def token(stage: Stage, session, token_type: str = "logout+jwt", **changes) -> str:
-    merged = {**logout_token_claims(stage.sandbox, session), **changes}
+    merged = {**logout_token_claims(stage.sandbox, session, "langnghe"), **changes}
     claims = {name: value for name, value in merged.items() if value is not ...}
     return stage.sandbox.key.sign(claims, token_type)
 
@@ -109,7 +109,7 @@ async def test_n17_an_id_token_or_access_token_is_no_logout_token(stage, browser
 
 async def test_n63_a_strangers_signature(stage, browser):
     await browser.sign_in("citizen1")
-    claims = logout_token_claims(stage.sandbox, await provider_session(stage, browser))
+    claims = logout_token_claims(stage.sandbox, await provider_session(stage, browser), "langnghe")
     for kid in (stage.sandbox.key.kid, "unknown"):
         forged = SigningKey(new_jwk(kid)).sign(claims, "logout+jwt")
         assert (await tell(stage, forged)).status == 400
