@@ -19,7 +19,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
 	command -v google-chrome
 
-.PHONY: help up dev seed test test-fast check format recount bench lock clean environment rebuild browser
+.PHONY: help up dev seed test test-fast check format recount langnghe bench lock clean environment rebuild browser
 
 help: ## Print these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
@@ -53,6 +53,9 @@ format: environment ## Put the code into its form
 
 recount: environment ## Prove that the figures of the running copy equal a raw count
 	@$(PY) -m dev recount
+
+langnghe: environment ## Run an operator's command on the running copy (make langnghe ARGS="backup create")
+	@$(PY) -m dev langnghe $(ARGS)
 
 bench: environment ## Measure size and speed on a quiet machine (make bench NAMES="lists asking")
 	@$(PY) -m bench $(NAMES)

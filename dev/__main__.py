@@ -11,7 +11,7 @@ from dev.data_folder import remove_data
 from dev.problems import DevelopmentProblem
 from dev.screen import Screen
 from dev.settings import ROOT, DevelopmentSettings, read_settings
-from dev.up import make_demo_data, recount_figures, run_system
+from dev.up import make_demo_data, operate, recount_figures, run_system
 
 app = typer.Typer(
     help="Development commands of Lắng Nghe.", no_args_is_help=True, add_completion=False
@@ -49,6 +49,15 @@ def seed(env_file: EnvFile = DEFAULT_ENV_FILE) -> None:
 def recount(env_file: EnvFile = DEFAULT_ENV_FILE) -> None:
     """Prove that the running copy's figures equal a raw count of what was submitted."""
     recount_figures(_settings(env_file))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def langnghe(context: typer.Context) -> None:
+    """Run one of the operator's commands, with its options, on the running copy."""
+    raise typer.Exit(operate(_settings(DEFAULT_ENV_FILE), context.args))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The process table of Lắng Nghe in development: every command with its environment."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dev.engines import mongodb_spec, redis_spec
 from dev.environments import Environments
@@ -70,6 +70,16 @@ class ProcessTable:
                 ready_within=RECOUNT_WITHIN,
             )
             for name in ("survey", "qa")
+        )
+
+    def operate(self, arguments: Sequence[str]) -> ProcessSpec:
+        """Return one command of the operator, which may know every service's settings."""
+        return ProcessSpec(
+            name="langnghe",
+            command=(sys.executable, "-m", "services.operations", *arguments),
+            environment=self._environments.of(*OWNERS, "GATEWAY", "BACKUP", extra=(*STORES, *MAIL)),
+            runs_once=True,
+            ready_within=RECOUNT_WITHIN,
         )
 
     def _services(self) -> tuple[ProcessSpec, ...]:

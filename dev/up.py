@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dev.data_folder import end_leftovers, is_owned, own_data_folder
@@ -64,11 +64,22 @@ def make_demo_data(settings: DevelopmentSettings, screen: Screen) -> None:
 
 def recount_figures(settings: DevelopmentSettings) -> None:
     """Compare the running copy's figures with raw counts; raises a problem when they differ."""
-    if not is_owned(settings.data_dir):
-        raise DevelopmentProblem("No copy is running. Start one with `make up`; recount beside it.")
-    table = ProcessTable(settings, load_secrets(settings.data_dir, settings.given))
-    for spec in table.recounts():
+    for spec in _running_table(settings).recounts():
         _run_beside(spec)
+
+
+def operate(settings: DevelopmentSettings, arguments: Sequence[str]) -> int:
+    """Run one of the operator's commands on the running copy and return its exit status."""
+    spec = _running_table(settings).operate(arguments)
+    environment = dict(spec.environment)
+    environment.setdefault("BACKUP_FOLDER", str(settings.data_dir / "backups"))
+    return subprocess.run(spec.command, env=environment, cwd=spec.folder, check=False).returncode
+
+
+def _running_table(settings: DevelopmentSettings) -> ProcessTable:
+    if not is_owned(settings.data_dir):
+        raise DevelopmentProblem("No copy is running. Start one with `make up` first.")
+    return ProcessTable(settings, load_secrets(settings.data_dir, settings.given))
 
 
 def _seed_alone(settings: DevelopmentSettings, screen: Screen) -> None:

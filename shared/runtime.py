@@ -4,12 +4,14 @@
 web application and for the worker alike.
 """
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 import aiohttp
 
+from shared.migrations import Migration, migrate
 from shared.mongo import Mongo
 from shared.settings import StoreSettings
 from shared.tasks import TaskSender
@@ -21,6 +23,8 @@ class Runtime(Generic[S]):
     """Opened once per process with `async with`; everything it holds belongs to that event loop."""
 
     http: aiohttp.ClientSession
+    migrations: ClassVar[Sequence[Migration]] = ()
+    """What must have been changed in the database before this code works with it."""
 
     def __init__(self, service: str, settings: S, mongo: Mongo) -> None:
         self.service = service
@@ -39,6 +43,7 @@ class Runtime(Generic[S]):
             )
             self._stack.push_async_callback(self.mongo.close)
             self._stack.push_async_callback(self.tasks.close)
+            await migrate(self.mongo, self.migrations)
             await self.mongo.open()
             self.mongo.after_commit = lambda: self.tasks.nudge(f"{self.service}.relay_outbox")
             self.mongo.nudge = self.tasks.nudge

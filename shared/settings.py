@@ -1,14 +1,22 @@
 """What every process reads from the environment; each service adds its own prefix and fields.
 
+A secret may also lie in a file of the folder that SECRETS_DIR names, called like its variable.
 Unset means production: a process must be told that it is in development, never the reverse.
 """
 
+import os
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class Environment(StrEnum):
@@ -45,6 +53,23 @@ class SharedSettings(BaseSettings):
         if self.is_production and not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must be https in production (is ENVIRONMENT set?)")
         return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment, then the files of SECRETS_DIR; a folder that is not there fails."""
+        folder = os.environ.get("SECRETS_DIR")
+        if not folder:
+            return init_settings, env_settings
+        if not Path(folder).is_dir():
+            raise ValueError(f"SECRETS_DIR names {folder}, which is no folder")
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, folder)
 
     @property
     def is_production(self) -> bool:

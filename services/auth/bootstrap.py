@@ -10,6 +10,7 @@ from services.auth.imports.documents import DirectoryImportDocument
 from services.auth.keys.access_tokens import AccessTokens
 from services.auth.keys.model import Keyring
 from services.auth.keys.service import load_keyring
+from services.auth.migrations import MIGRATIONS
 from services.auth.people.documents import IdentityDocument, PersonDocument
 from services.auth.sessions.cache import SessionCache
 from services.auth.sessions.documents import SessionDocument
@@ -42,6 +43,8 @@ DOCUMENTS = (
 
 class AuthRuntime(Runtime[AuthSettings]):
     """Auth's runtime: what every service has, and Redis, the cipher, our keys, the provider."""
+
+    migrations = MIGRATIONS
 
     redis: Redis
     session_cache: SessionCache

@@ -25,6 +25,7 @@ from services.qa.imports.documents import (
     ImportedDocument,
     ImportErrorDocument,
 )
+from services.qa.migrations import MIGRATIONS
 from services.qa.moderation.documents import ModerationDocument
 from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
 from services.qa.policies.documents import PolicyChangeDocument
@@ -87,6 +88,8 @@ REDIS_SECONDS = 0.5
 
 class QaRuntime(Runtime[QaSettings]):
     """Adds the cipher of fields at rest, the client that asks auth, and Redis for presence."""
+
+    migrations = MIGRATIONS
 
     def __init__(self, settings: QaSettings) -> None:
         mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)

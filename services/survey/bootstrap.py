@@ -18,6 +18,7 @@ from services.survey.instruments.service import (
     read_instruments,
     shipped_instruments,
 )
+from services.survey.migrations import MIGRATIONS
 from services.survey.polls.documents import PollDocument, PollTextDocument
 from services.survey.portals.documents import PortalChangeDocument, PortalDocument
 from services.survey.portals.model import Portal
@@ -59,6 +60,8 @@ ROLL_UP_SECONDS = 1
 
 class SurveyRuntime(Runtime[SurveySettings]):
     """Adds what survey keeps in the process: units, portals and instruments, a few seconds old."""
+
+    migrations = MIGRATIONS
 
     def __init__(self, settings: SurveySettings) -> None:
         mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)

