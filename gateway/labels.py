@@ -145,6 +145,9 @@ NOTIFICATION = {
     "answer_recalled": mark("Câu trả lời bị thu hồi khỏi trang công khai"),
     "colleague_mentioned": mark("Đồng nghiệp nhắc tới bạn trong ghi chú"),
     "faq_expiring": mark("Câu hỏi thường gặp sắp hết hiệu lực"),
+    "alert_opened": mark("Cảnh báo đánh giá của cổng"),
+    "alert_overdue": mark("Cảnh báo đánh giá quá hạn xử lý"),
+    "report_ready": mark("Báo cáo đã lập xong"),
     "question_moved": mark("Câu hỏi của bạn được chuyển đơn vị"),
     "information_requested": mark("Đơn vị cần bạn bổ sung thông tin"),
     "deadline_extended": mark("Câu hỏi của bạn được gia hạn"),
@@ -158,6 +161,7 @@ NOTIFICATION = {
 }
 NOTIFICATION_ATTENTION = (
     "question_escalated", "reminder", "question_not_received", "support_reminder", "faq_expiring",
+    "alert_opened", "alert_overdue",
 )  # fmt: skip
 DAY = {
     "event": mark("Ngày bắt đầu, chưa tính"),

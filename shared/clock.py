@@ -27,6 +27,11 @@ def today() -> date:
     return local_day(now())
 
 
+def day_start(day: date) -> datetime:
+    """Return when a calendar day begins in Asia/Ho_Chi_Minh."""
+    return datetime(day.year, day.month, day.day, tzinfo=HO_CHI_MINH)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let `now()` return this aware moment inside the block, for this task and its children."""

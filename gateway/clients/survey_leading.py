@@ -6,7 +6,7 @@ from typing import Literal
 
 from gateway.clients.base import ServiceClient, if_match, segment
 from shared.contracts.survey.alerts import AlertOut, AlertWord
-from shared.contracts.survey.comments import CommentOut, SortComment, TagCount
+from shared.contracts.survey.comments import AskAboutComment, CommentOut, SortComment, TagCount
 from shared.contracts.survey.figures import FiguresOut, FiguresTable
 from shared.contracts.survey.reports import OrderReport, ReportOut
 from shared.contracts.survey.responses import PortalOut
@@ -87,6 +87,17 @@ class LeadingCalls(ServiceClient):
         """Mark, tag or hand on a comment."""
         path = f"{_ROOT}/comments/{segment(comment)}"
         return await self._patch(CommentOut, path, body, if_match(version))
+
+    async def show_comment(self, comment: str) -> CommentOut:
+        """Return one comment."""
+        return await self._get(CommentOut, f"{_ROOT}/comments/{segment(comment)}")
+
+    async def ask_about_comment(
+        self, comment: str, version: int, body: AskAboutComment
+    ) -> CommentOut:
+        """Have a question made of a comment; its code follows within seconds."""
+        path = f"{_ROOT}/comments/{segment(comment)}/question"
+        return await self._post(CommentOut, path, body, if_match(version))
 
     async def list_alerts(
         self, alert_state: str | None = None, cursor: str | None = None, limit: int = 20

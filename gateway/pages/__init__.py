@@ -59,7 +59,7 @@ from gateway.pages.console import (
     telling,
     words,
 )
-from gateway.pages.dashboard import alerts, comments, overview, ranking, reports
+from gateway.pages.dashboard import alerts, comment, comments, overview, ranking, reports
 from gateway.pages.widgets import embedding, frames, scripts
 
 # The order matters where one address could be read as another's parameter.
@@ -68,7 +68,8 @@ _PAGES = (
     attaching, following, polls, rating, figures, problems,
     signing_in, notifications, telling, deputies, moderating,
     ready_answers, ready_answer_form, answer_templates, queue, kept_searches,
-    assigning, responding, files, words, moving, overview, ranking, comments, alerts, reports,
+    assigning, responding, files, words, moving, overview, ranking, comments, comment, alerts,
+    reports,
     people, person_form, units, unit_field, unit_form, calendars, calendar_year, histories, tables,
     policies, policy_form, ladders, deliveries, webhooks, imports,
     portals, portal_form, instruments, drafts, quarantine, kept_polls, audit,

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
 
 from gateway.rendering import Renderer
+from gateway.viewers import Viewer
 from gateway.visitors import CurrentVisitor, Visitor, holding
 from shared.identity import PROVEN
 
@@ -17,6 +18,8 @@ Responder = Annotated[Visitor, Depends(holding(*RESPONDERS))]
 Follower = Annotated[Visitor, Depends(holding(*RESPONDERS, "leader"))]
 """Who may be told of a question, and so reads it in the console."""
 Leader = Annotated[Visitor, Depends(holding("leader", "admin"))]
+AlertOwner = Annotated[Visitor, Depends(holding("leader", "head"))]
+CommentReader = Annotated[Visitor, Depends(holding("leader", "head", "officer"))]
 Administrator = Annotated[Visitor, Depends(holding("admin", level=PROVEN))]
 
 
@@ -27,6 +30,12 @@ class PageMaker:
         self.request = request
         self.language = language
         self._renderer = renderer
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """Who looks, None for guests."""
+        found: Viewer | None = getattr(self.request.state, "viewer", None)
+        return found
 
     @property
     def environment(self) -> Environment:

@@ -49,6 +49,11 @@ SURVEY_TEXTS = {
         mark("Góp ý này vừa được người khác xử lý"),
         mark("Hãy tải lại để xem, rồi làm tiếp."),
     ),
+    "comment-asked-already": ProblemText(
+        409,
+        mark("Góp ý này đã được chuyển thành câu hỏi"),
+        mark("Hãy tải lại trang để xem câu hỏi đó."),
+    ),
     "instrument-not-found": ProblemText(
         404,
         mark("Không có phiên bản này của phiếu đánh giá"),

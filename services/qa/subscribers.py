@@ -4,11 +4,14 @@ from services.qa.directory.service import Fetched, fetch_record, keep_record
 from services.qa.escalations.supports import start_support_clock
 from services.qa.faq import telling as faq
 from services.qa.moderation import following
+from services.qa.notifications import ratings
 from services.qa.notifications import service as notifications
+from services.qa.questions import raising
 from services.qa.webhooks import service as webhooks
 from shared.contracts.auth.directory import DirectoryChanged
 from shared.contracts.qa import events
 from shared.contracts.qa.faq import FaqExpiring
+from shared.contracts.survey import events as survey
 from shared.inbox import Subscribers
 from shared.mongo import Transaction
 
@@ -41,6 +44,11 @@ subscribers.on(events.ReplyAdded)(notifications.tell_of_reply)
 subscribers.on(events.ColleagueMentioned)(notifications.tell_of_mention)
 
 subscribers.on(FaqExpiring)(faq.tell_of_expiring)
+
+subscribers.on(survey.AlertOpened)(ratings.tell_of_alert)
+subscribers.on(survey.AlertOverdue)(ratings.tell_of_overdue_alert)
+subscribers.on(survey.ReportReady)(ratings.tell_of_report)
+subscribers.on(survey.QuestionWanted, prepare=raising.find_wanted)(raising.raise_question)
 
 
 @subscribers.on(DirectoryChanged, prepare=fetch_record)

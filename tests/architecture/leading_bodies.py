@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.clients.survey_leading import FiguresWanted
 from shared.contracts.survey.alerts import AlertWord
-from shared.contracts.survey.comments import SortComment
+from shared.contracts.survey.comments import AskAboutComment, SortComment
 from shared.contracts.survey.reports import OrderReport
 
 _DAY = date(2026, 11, 1)
@@ -23,6 +23,7 @@ LEADING_SAMPLES: dict[str, Any] = {
 }
 LEADING_BODIES: dict[str, Any] = {
     "sort_comment": SortComment(state="useful"),
+    "ask_about_comment": AskAboutComment(title="Lịch tiếp công dân", unit="so-khcn"),
     "acknowledge_alert": AlertWord(note="Đang xem"),
     "resolve_alert": AlertWord(note="Đã sửa"),
     "order_report": OrderReport.model_validate({"kind": "month", "unit": "hue", "from": _DAY}),

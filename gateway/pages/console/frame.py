@@ -17,6 +17,8 @@ _PAGES = (
     (mark("Thông báo"), _INBOX, (*RESPONDERS, "leader")),
     (mark("Câu hỏi thường gặp"), "/can-bo/thuong-gap", RESPONDERS),
     (mark("Mẫu trả lời"), "/can-bo/mau-tra-loi", RESPONDERS),
+    (mark("Góp ý"), "/lanh-dao/gop-y", ("officer", "head")),
+    (mark("Cảnh báo"), "/lanh-dao/canh-bao", ("head",)),
     (mark("Người thay khi vắng"), "/can-bo/nguoi-thay", RESPONDERS),
     (mark("Cách nhận thông báo"), "/can-bo/cach-nhan-thong-bao", (*RESPONDERS, "leader")),
 )

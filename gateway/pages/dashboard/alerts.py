@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from gateway.clients import ServiceProblem
 from gateway.clients.base import segment
 from gateway.labels_leading import LEADING_LABELS
-from gateway.pages.dashboard.frame import dashboard_frame
-from gateway.pages.deps import Leader, PageMaker, Pages
+from gateway.pages.dashboard.frame import dashboard_frame, leads
+from gateway.pages.deps import AlertOwner, PageMaker, Pages
 from gateway.pages.forms import check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import Survey
@@ -33,7 +33,7 @@ class AlertView(BaseModel):
 
 @router.get(PATH)
 async def show_alerts(
-    view: Annotated[AlertView, Query()], _visitor: Leader, pages: Pages, survey: Survey
+    view: Annotated[AlertView, Query()], _visitor: AlertOwner, pages: Pages, survey: Survey
 ) -> HTMLResponse:
     """Show the alerts, the newest first."""
     return await _show(pages, survey, view)
@@ -44,7 +44,7 @@ async def move_alert(
     alert: Annotated[str, Path(max_length=200)],
     step: Literal["acknowledge", "resolve"],
     request: Request,
-    _visitor: Leader,
+    _visitor: AlertOwner,
     pages: Pages,
     survey: Survey,
 ) -> Response:
@@ -79,6 +79,7 @@ async def _show(
     state = f"state={segment(chosen)}&" if chosen else ""
     context = {
         "alerts": found.items,
+        "leads": leads(pages),
         "kept": kept or {"alert": "", "note": "", "errors": []},
         "views": [{"label": pages.say(_ALL), "href": PATH, "current": not chosen}]
         + [
@@ -88,4 +89,5 @@ async def _show(
         "next_href": f"{PATH}?{state}cursor={segment(following)}" if following else "",
         "first_href": f"{PATH}?{state}" if view.cursor else "",
     }
-    return pages.render("dashboard/alerts.html", context, status=status, **dashboard_frame(PATH))
+    frame = dashboard_frame(pages, PATH)
+    return pages.render("dashboard/alerts.html", context, status=status, **frame)

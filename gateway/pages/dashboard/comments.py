@@ -14,7 +14,7 @@ from gateway.clients import ServiceProblem
 from gateway.labels_leading import LEADING_LABELS
 from gateway.pages.dashboard.frame import dashboard_frame
 from gateway.pages.degrading import or_none
-from gateway.pages.deps import Leader, PageMaker, Pages
+from gateway.pages.deps import CommentReader, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import Survey
@@ -47,7 +47,7 @@ class CommentView(BaseModel):
 
 @router.get(PATH)
 async def show_comments(
-    view: Annotated[CommentView, Query()], _visitor: Leader, pages: Pages, survey: Survey
+    view: Annotated[CommentView, Query()], _visitor: CommentReader, pages: Pages, survey: Survey
 ) -> HTMLResponse:
     """Show the comments, the newest first."""
     return await _show(pages, survey, view)
@@ -58,7 +58,7 @@ async def sort_comment(
     comment: Annotated[str, Path(max_length=64)],
     view: Annotated[CommentView, Query()],
     request: Request,
-    _visitor: Leader,
+    _visitor: CommentReader,
     pages: Pages,
     survey: Survey,
 ) -> Response:
@@ -131,4 +131,5 @@ async def _show(
         "next_href": view.address(cursor=following) if following else "",
         "first_href": view.address(cursor="") if view.cursor else "",
     }
-    return pages.render("dashboard/comments.html", context, status=status, **dashboard_frame(PATH))
+    frame = dashboard_frame(pages, PATH)
+    return pages.render("dashboard/comments.html", context, status=status, **frame)

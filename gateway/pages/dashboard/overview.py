@@ -76,7 +76,7 @@ async def show_overview(
         "fragment_href": scope.address("/lanh-dao/so-lieu"),
         "refresh_href": scope.address("/lanh-dao"),
     }
-    return pages.render("dashboard/overview.html", context, **dashboard_frame(PATH))
+    return pages.render("dashboard/overview.html", context, **dashboard_frame(pages, PATH))
 
 
 @router.get("/lanh-dao/so-lieu")

@@ -67,7 +67,7 @@ async def show_ranking(
         ],
         "above": query.address(unit="") if query.unit else "",
     }
-    return pages.render("dashboard/ranking.html", context, **dashboard_frame(PATH))
+    return pages.render("dashboard/ranking.html", context, **dashboard_frame(pages, PATH))
 
 
 def _row(pages: PageMaker, row: RankedRow, query: Ranking) -> dict[str, Any]:

@@ -88,7 +88,9 @@ async def _show(
         "first_href": PATH if cursor else "",
     }
     status = 422 if faults else 200
-    return pages.render("dashboard/reports.html", context, status=status, **dashboard_frame(PATH))
+    return pages.render(
+        "dashboard/reports.html", context, status=status, **dashboard_frame(pages, PATH)
+    )
 
 
 def _units(visitor: Visitor) -> list[dict[str, str]]:

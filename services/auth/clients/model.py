@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
+from shared.contracts.qa.figures import READ_FIGURES
+from shared.contracts.survey.comments import READ_COMMENTS
 from shared.problems import InvalidRequest, Unauthenticated
 
 EXCHANGE_SESSIONS = "sessions:exchange"
@@ -13,8 +15,8 @@ READ_DIRECTORY = "directory:read"
 
 KNOWN_CLIENTS: Mapping[str, frozenset[str]] = {
     "gateway": frozenset({EXCHANGE_SESSIONS}),
-    "qa": frozenset({READ_DIRECTORY}),
-    "survey": frozenset({READ_DIRECTORY}),
+    "qa": frozenset({READ_DIRECTORY, READ_COMMENTS}),
+    "survey": frozenset({READ_DIRECTORY, READ_FIGURES}),
 }
 
 

@@ -26,6 +26,9 @@ SenderKind = Literal[
 InboxKind = Literal["faq_expiring"]
 Kind = MailKind | SenderKind | InboxKind
 
+OF_RATINGS: frozenset[Kind] = frozenset({"alert_opened", "alert_overdue", "report_ready"})
+"""What survey has to tell: of no question."""
+
 SENDER_KINDS: frozenset[str] = frozenset(get_args(SenderKind))
 
 ASKING_FOR_AN_ANSWER: frozenset[Kind] = frozenset(
@@ -61,7 +64,8 @@ class Delivery(Attempts):
 
     `recipient` is `person:<id>`, or `asker:<question id>` for who asked. An inbox entry is
     complete as it is stored. `unit` is the one told in, `told_role` the role in which a reminder
-    or an escalation reaches the recipient, `clock` the clock it belongs to. Several mails waiting
+    or an escalation reaches the recipient, `clock` the clock it belongs to; `due_at` is kept of
+    what is no question. Several mails waiting
     for one person go as one: the first has `digest_of`, the others are joined to it by `digest`.
     """
 
@@ -74,6 +78,7 @@ class Delivery(Attempts):
     told_role: str = ""
     clock: int = 0
     is_urgent: bool = False
+    due_at: datetime | None = None
     digest: str | None = None
     digest_of: list[str] | None = None
     inbox_mark: str | None = None

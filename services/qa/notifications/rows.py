@@ -1,6 +1,7 @@
 """Delivery rows, written in the transaction of the event they tell of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from services.qa.deputies.queries import with_deputies
@@ -21,7 +22,8 @@ SEND_TASK = "qa.send_due_deliveries"
 class News(NamedTuple):
     """What people of a unit are told of a question, and how.
 
-    `told_role` is the role in which a step of the ladder reaches them, `clock` its clock.
+    `told_role` is the role in which a step of the ladder reaches them, `clock` its clock. News of
+    ratings name a portal or a period by `code` and carry their own `due_at`.
     """
 
     kind: Kind
@@ -31,6 +33,7 @@ class News(NamedTuple):
     clock: int = 0
     by_mail: bool = True
     is_urgent: bool = False
+    due_at: datetime | None = None
 
 
 async def question_of(tx: Transaction, code: str) -> QuestionDocument:
@@ -100,6 +103,7 @@ def _row(tx: Transaction, news: News, recipient: str, channel: Channel) -> Deliv
         told_role=news.told_role,
         clock=news.clock,
         is_urgent=news.is_urgent,
+        due_at=news.due_at,
         created_at=at,
         state="waiting",
     )

@@ -12,6 +12,7 @@ from services.qa.directory import queries as directory
 from services.qa.notifications.claiming import Claimed, claim, settle
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.mails import MailNotSent, Relay, RelayDown, compose
+from services.qa.notifications.model import OF_RATINGS
 from services.qa.notifications.texts import (
     About,
     Language,
@@ -129,18 +130,21 @@ async def _asker(qa: QaRuntime, question_id: str) -> Addressee | None:
 
 
 async def _about(row: DeliveryDocument) -> About:
+    if row.kind in OF_RATINGS:
+        unit = (await directory.unit_refs([row.unit]))[row.unit]
+        return About(row.code, unit, row.due_at or row.created_at, is_public=False)
     question = await QuestionDocument.find_one({"code": row.code})
     if question is None:
         raise MailNotSent("no_question", is_final=True)
-    unit = question.lead_unit if row.person is None else row.unit or question.lead_unit
-    owed = [one.due_at for one in question.supports if one.unit == unit and one.is_owed]
+    told_in = question.lead_unit if row.person is None else row.unit or question.lead_unit
+    owed = [one.due_at for one in question.supports if one.unit == told_in and one.is_owed]
     return About(
         code=row.code,
-        unit=(await directory.unit_refs([unit]))[unit],
+        unit=(await directory.unit_refs([told_in]))[told_in],
         due_at=question.due_at,
         is_public=question.is_published,
         told_role=row.told_role,
-        told_unit=await _unit_of_role(row.told_role, unit),
+        told_unit=await _unit_of_role(row.told_role, told_in),
         support_due_at=owed[0] if owed else None,
     )
 

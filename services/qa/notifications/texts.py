@@ -21,8 +21,9 @@ Text = tuple[str, str]
 
 @dataclass(frozen=True)
 class About:
-    """The question a mail is about, and the role in which it reaches somebody (may be empty).
+    """What a mail is about: by `code` a question, a portal or a period.
 
+    `told_role` is the role in which it reaches somebody (may be empty).
     `told_unit` is the unit of that role, `support_due_at` until when a supporting unit has time.
     """
 
@@ -66,6 +67,7 @@ def _words(kind: Kind, language: Language, about: About, public_url: str) -> dic
         "unit": _name(about.unit, language),
         "told": told[language].format(told_unit=_name(about.told_unit or about.unit, language)),
         "due": _moment(about.due_at),
+        "due_day": f"{about.due_at.astimezone(HO_CHI_MINH):%d/%m/%Y}",
         "support_due": _moment(about.support_due_at or about.due_at),
         "link": _texts()["links"][link].format(public_url=public_url, code=about.code),
     }

@@ -15,7 +15,9 @@ class AlertDocument(Alert, Document):
         """Where it is kept."""
 
         name = "alerts"
+        keep_nulls = False
         indexes = (
             IndexModel([("mark", 1)]),
+            IndexModel([("remind_at", 1)], sparse=True),
             IndexModel([("portal", 1), ("kind", 1), ("criterion", 1)]),
         )

@@ -97,15 +97,19 @@ class Alert(BaseModel):
     state: AlertState = AlertState.OPEN
     steps: list[AlertStep] = []
     mark: str = ""
+    remind_at: datetime | None = None
+    """When to say that nobody resolved it in time; None once that was said, or is needless."""
 
     def move(self, state: AlertState, by: str, note: str, at: datetime) -> None:
         """Note what is done about it; raises `AlertAlreadyResolved`."""
         if self.state is AlertState.RESOLVED:
             raise AlertAlreadyResolved
         self.state = state
+        if state is AlertState.RESOLVED:
+            self.remind_at = None
         self.steps = [*self.steps, AlertStep(state=state, at=at, by=by, note=note)]
 
     def out(self, today: date) -> AlertOut:
         """Return it as told."""
         is_overdue = self.state is not AlertState.RESOLVED and today > self.due_on
-        return AlertOut(**self.model_dump(exclude={"mark"}), is_overdue=is_overdue)
+        return AlertOut(**self.model_dump(exclude={"mark", "remind_at"}), is_overdue=is_overdue)

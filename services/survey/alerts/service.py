@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from services.survey.alerts.documents import AlertDocument
 from services.survey.alerts.model import (
@@ -21,14 +22,16 @@ from services.survey.figures.counting import RESPONSES, Counts
 from services.survey.figures.model import figures_of, span_before
 from services.survey.figures.months import find_scopes
 from services.survey.portals.model import Portal
-from shared.clock import now, today
+from shared.clock import day_start, now, today
 from shared.contracts.survey.alerts import AlertKind, AlertState
+from shared.contracts.survey.events import AlertOpened, AlertOverdue
 from shared.contracts.survey.figures import Change
 from shared.identity import Caller
 from shared.marks import mark
 from shared.mongo import Transaction, transactional
 
 ROLES = ("leader", "head")
+_AT_ONCE = 100
 
 
 async def look_for_alerts(survey: SurveyRuntime, day: date | None = None) -> int:
@@ -95,7 +98,7 @@ def _alert(
     counts: tuple[Counts, Counts],
     change: Change | None,
 ) -> Alert:
-    at = now()
+    at, due_on = now(), today() + timedelta(days=survey.settings.alert_days)
     kind = AlertKind.FALL if change else AlertKind.SILENCE
     criterion = change.key if change else ""
     id_ = alert_id(kind, portal.id, criterion, span)
@@ -112,7 +115,8 @@ def _alert(
         responses_before=counts[0][RESPONSES],
         responses_now=counts[1][RESPONSES],
         opened_at=at,
-        due_on=today() + timedelta(days=survey.settings.alert_days),
+        due_on=due_on,
+        remind_at=day_start(due_on + timedelta(days=1)),
         mark=mark(at, id_),
     )
 
@@ -125,7 +129,37 @@ async def _open(tx: Transaction, alert: Alert) -> bool:
         if known.id == alert.id or known.state is not AlertState.RESOLVED:
             return False
     await AlertDocument(**alert.model_dump()).insert(session=tx.session)
+    tx.emit(AlertOpened(**_named(alert)))
     return True
+
+
+def _named(alert: Alert) -> dict[str, Any]:
+    """Return what an event says of an alert."""
+    return {
+        "alert": alert.id, "portal": alert.portal, "unit": alert.unit, "due_on": alert.due_on,
+    }  # fmt: skip
+
+
+async def remind_of_overdue(survey: SurveyRuntime) -> None:
+    """Say of each alert that was not resolved by its day that it is overdue, once."""
+    alerts = AlertDocument.get_pymongo_collection()
+    while True:
+        due = alerts.find({"remind_at": {"$lte": now()}}, {"_id": 1})
+        ids = [row["_id"] for row in await due.sort("remind_at", 1).limit(_AT_ONCE).to_list()]
+        for id_ in ids:
+            await _remind(survey.mongo, id_)
+        if len(ids) < _AT_ONCE:
+            return
+
+
+@transactional
+async def _remind(tx: Transaction, id_: str) -> None:
+    found = await AlertDocument.get(id_, session=tx.session)
+    if found is None or found.remind_at is None or found.remind_at > now():
+        return
+    found.remind_at = None
+    await found.replace(session=tx.session)
+    tx.emit(AlertOverdue(**_named(found)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from beanie import Document
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from shared.contracts.survey.comments import CommentState
@@ -13,10 +13,19 @@ from shared.folding import search_terms
 from shared.marks import mark
 
 
+class Wanted(BaseModel):
+    """The question somebody wants made of a comment."""
+
+    title: str
+    unit: str
+    by: str
+
+
 class CommentDocument(Document):
     """One comment, under the id of its response; `mark` orders comments by time.
 
-    `terms` is what it is found by; `by` is who sorted it last.
+    `terms` is what it is found by; `by` is who sorted it last; `question` is the code of what qa
+    made as `wanted`.
     """
 
     id: str  # type: ignore[assignment]
@@ -28,6 +37,7 @@ class CommentDocument(Document):
     state: CommentState = CommentState.NEW
     tags: list[str] = Field(default_factory=list)
     assigned: str | None = None
+    wanted: Wanted | None = None
     question: str | None = None
     by: str | None = None
     version: int = 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.survey.bootstrap import SurveyRuntime
+from services.survey.comments.model import CommentNotFound
 from services.survey.directory.queries import unit_scope
 from services.survey.portals.queries import show_portal
 from shared.contracts.survey.comments import CommentOut, CommentState, TagCount
@@ -90,6 +91,14 @@ async def may_sort(survey: SurveyRuntime, caller: Caller, comment: Mapping[str, 
     return bool(portal and portal.unit in units) or comment.get("assigned") in units
 
 
+async def show_comment(survey: SurveyRuntime, caller: Caller, comment: str) -> CommentOut:
+    """Return one comment; raises `CommentNotFound`."""
+    row = await survey.mongo.database["comments"].find_one({"_id": comment})
+    if row is None or not await may_sort(survey, caller, row):
+        raise CommentNotFound
+    return told(row)
+
+
 async def count_tags(survey: SurveyRuntime, caller: Caller) -> list[TagCount]:
     """Return the tags of the caller's newest comments, the most used first."""
     seen = await _seen(survey, caller)
@@ -112,6 +121,7 @@ def told(row: Mapping[str, Any]) -> CommentOut:
         state=row.get("state", CommentState.NEW),
         tags=row.get("tags", []),
         assigned=row.get("assigned"),
+        is_wanted=row.get("wanted") is not None,
         question=row.get("question"),
         version=row.get("version", 1),
     )

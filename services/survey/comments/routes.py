@@ -4,17 +4,28 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.survey.comments import queries, service
+from services.survey.comments import asking, queries, service
+from services.survey.comments.documents import CommentDocument
 from services.survey.deps import Survey
-from shared.contracts.survey.comments import CommentOut, CommentState, SortComment, TagCount
+from shared.contracts.survey.comments import (
+    READ_COMMENTS,
+    AskAboutComment,
+    CommentOut,
+    CommentState,
+    SortComment,
+    TagCount,
+    WantedQuestion,
+)
 from shared.contracts.survey.responses import PortalId
-from shared.identity import Caller, holding
+from shared.identity import Caller, granted, holding
 from shared.paging import CursorText, Limit, Page
 from shared.text import line
 from shared.versions import Version, etag
 
 router = APIRouter(prefix="/api/survey/v1/comments", tags=["comments"])
 Reader = Annotated[Caller, Depends(holding(*queries.ROLES))]
+QuestionMaker = Annotated[Caller, Depends(granted(READ_COMMENTS))]
+CommentId = Annotated[str, Path(max_length=64)]
 Words = Annotated[Annotated[str, line(1, 200)] | None, Query(description="Words to find")]
 
 
@@ -27,10 +38,11 @@ def _wanted(
     return queries.Wanted(portal, state, tag.lower() if tag else None, q)
 
 
-def _sorting(
-    caller: Reader, comment: Annotated[str, Path(max_length=64)], version: Version
-) -> service.Sorting:
+def _sorting(caller: Reader, comment: CommentId, version: Version) -> service.Sorting:
     return service.Sorting(caller, comment, version)
+
+
+Sorting = Annotated[service.Sorting, Depends(_sorting)]
 
 
 @router.get("")
@@ -51,14 +63,40 @@ async def count_tags(survey: Survey, caller: Reader) -> list[TagCount]:
     return await queries.count_tags(survey, caller)
 
 
+@router.get("/{comment}")
+async def show_comment(
+    survey: Survey, caller: Reader, comment: CommentId, response: Response
+) -> CommentOut:
+    """Show one comment."""
+    found = await queries.show_comment(survey, caller, comment)
+    response.headers["ETag"] = etag(found.version)
+    return found
+
+
 @router.patch("/{comment}")
 async def sort_comment(
-    survey: Survey,
-    sorting: Annotated[service.Sorting, Depends(_sorting)],
-    form: SortComment,
-    response: Response,
+    survey: Survey, sorting: Sorting, form: SortComment, response: Response
 ) -> CommentOut:
     """Mark a comment useful or hidden, tag it, or hand it to a unit."""
-    sorted_one = await service.sort_comment(survey, sorting, form)
-    response.headers["ETag"] = etag(sorted_one.version)
-    return queries.told({**sorted_one.model_dump(exclude={"id"}), "_id": sorted_one.id})
+    return _told(await service.sort_comment(survey, sorting, form), response)
+
+
+@router.post("/{comment}/question", status_code=202)
+async def ask_about_comment(
+    survey: Survey, sorting: Sorting, form: AskAboutComment, response: Response
+) -> CommentOut:
+    """Have a question of Q&A made of a comment; its code follows within seconds."""
+    return _told(await asking.ask_about_comment(survey, sorting, form), response)
+
+
+@router.get("/{comment}/question")
+async def show_wanted_question(
+    survey: Survey, _caller: QuestionMaker, comment: CommentId
+) -> WantedQuestion:
+    """Show qa what to make a question of."""
+    return await asking.show_wanted_question(survey, comment)
+
+
+def _told(changed: CommentDocument, response: Response) -> CommentOut:
+    response.headers["ETag"] = etag(changed.version)
+    return queries.told({**changed.model_dump(exclude={"id"}), "_id": changed.id})

@@ -4,23 +4,12 @@ from dataclasses import dataclass
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.comments.documents import CommentDocument
-from services.survey.comments.queries import may_sort
+from services.survey.comments.model import CommentChanged, CommentNotFound
+from services.survey.comments.queries import show_comment
 from shared.contracts.survey.comments import CommentState, SortComment
 from shared.identity import Caller
 from shared.mongo import Transaction, transactional
-from shared.problems import InvalidRequest, NotFound, StaleVersion
-
-
-class CommentNotFound(NotFound):
-    """There is no such comment, or the caller may not see it."""
-
-    slug, title = "comment-not-found", "There is no such comment"
-
-
-class CommentChanged(StaleVersion):
-    """Somebody else sorted the comment since it was read."""
-
-    slug, title = "comment-changed", "Somebody else changed this comment meanwhile"
+from shared.problems import InvalidRequest
 
 
 @dataclass(frozen=True)
@@ -39,29 +28,48 @@ async def sort_comment(
 
     Raises `CommentNotFound`, `CommentChanged`, and `InvalidRequest` for an unknown unit.
     """
-    found = await CommentDocument.get(sorting.comment)
-    if found is None or not await may_sort(survey, sorting.caller, found.model_dump()):
-        raise CommentNotFound
-    if form.assigned is not None and form.assigned not in (await survey.units.get()).units:
-        error = {"pointer": "#/assigned", "code": "unknown_unit", "detail": "no such unit"}
-        raise InvalidRequest(errors=[error])
+    await check(survey, sorting, assigned=form.assigned)
     return await _sort(survey.mongo, sorting, form)
 
 
-@transactional
-async def _sort(tx: Transaction, sorting: Sorting, form: SortComment) -> CommentDocument:
+async def check(survey: SurveyRuntime, sorting: Sorting, **units: str | None) -> None:
+    """Raise unless the caller may work on the comment and the units named exist."""
+    await show_comment(survey, sorting.caller, sorting.comment)
+    known = (await survey.units.get()).units
+    errors = [
+        {"pointer": f"#/{name}", "code": "unknown_unit", "detail": "no such unit"}
+        for name, unit in units.items()
+        if unit is not None and unit not in known
+    ]
+    if errors:
+        raise InvalidRequest(errors=errors)
+
+
+async def open_comment(tx: Transaction, sorting: Sorting) -> CommentDocument:
+    """Return a comment in the version the caller read; raises `CommentChanged`."""
     found = await CommentDocument.get(sorting.comment, session=tx.session)
     if found is None:
         raise CommentNotFound
     if found.version != sorting.version:
         raise CommentChanged(current_version=found.version)
+    return found
+
+
+async def save_comment(tx: Transaction, found: CommentDocument, by: str) -> CommentDocument:
+    """Store a changed comment as its next version."""
+    found.by = by
+    found.version += 1
+    await found.replace(session=tx.session)
+    return found
+
+
+@transactional
+async def _sort(tx: Transaction, sorting: Sorting, form: SortComment) -> CommentDocument:
+    found = await open_comment(tx, sorting)
     if form.tags is not None:
         found.tags = list(dict.fromkeys(form.tags))
     if form.assigned is not None:
         found.assigned, found.state = form.assigned, CommentState.FORWARDED
     if form.state is not None:
         found.state = form.state
-    found.by = sorting.caller.id
-    found.version += 1
-    await found.replace(session=tx.session)
-    return found
+    return await save_comment(tx, found, sorting.caller.id)

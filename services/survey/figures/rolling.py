@@ -40,7 +40,7 @@ from services.survey.figures.documents import (
 )
 from services.survey.figures.months import add_counts, replace_days
 from shared.abandoned import end_noted_transactions, note_transaction
-from shared.clock import HO_CHI_MINH, local_day, now
+from shared.clock import day_start, local_day, now
 from shared.ids import new_id
 from shared.logging import get_logger
 from shared.mongo import DatabaseUnavailable, Mongo, Transaction, transactional
@@ -86,8 +86,7 @@ def bucket_start(moment: datetime) -> datetime:
 
 def within_day(day: date) -> dict[str, datetime]:
     """Return the condition on `received_at` for a local day."""
-    begins = datetime(day.year, day.month, day.day, tzinfo=HO_CHI_MINH)
-    return {"$gte": begins, "$lt": begins + timedelta(days=1)}
+    return {"$gte": day_start(day), "$lt": day_start(day + timedelta(days=1))}
 
 
 async def prepare_state(mongo: Mongo) -> None:

@@ -283,6 +283,16 @@ class ColleagueMentioned(Event):
     by: str
 
 
+class QuestionRaised(Event):
+    """A comment of a survey is now the question `code`."""
+
+    wire_name = "qa.question_raised.v1"
+    listeners = ("survey",)
+
+    comment: str
+    code: str
+
+
 class AnswerRated(Event):
     """An answer of `unit` was rated; who did and of which question stays in qa.
 

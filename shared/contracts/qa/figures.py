@@ -7,6 +7,9 @@ from pydantic import BaseModel
 
 from shared.contracts.qa.base import UnitRef
 
+READ_FIGURES = "figures:read"
+"""The scope of who reads the figures of all units."""
+
 By = Literal["month", "half_year", "year"]
 
 

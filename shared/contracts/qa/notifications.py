@@ -28,8 +28,14 @@ MailKind = Literal[
     "answer_sent_back",
     "answer_recalled",
     "colleague_mentioned",
+    "alert_opened",
+    "alert_overdue",
+    "report_ready",
 ]
-"""What people who work for units are told of; senders are told of their own questions only."""
+"""What people who work for units are told of; senders are told of their own questions only.
+
+The last three are of ratings: their `code` is a portal or a period, not a question.
+"""
 
 MailChoice = Literal["immediately", "digest", "off"]
 LocalTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]

@@ -13,12 +13,15 @@ def basic(name: str) -> aiohttp.BasicAuth:
     return aiohttp.BasicAuth(name, SERVICE_SECRETS[name])
 
 
-@pytest.mark.parametrize("name", ["qa", "survey"])
-async def test_a_service_gets_a_token_for_the_directory(stage, browser, name):
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [("qa", "comments:read directory:read"), ("survey", "directory:read figures:read")],
+)
+async def test_a_service_gets_a_token_for_what_it_reads_of_others(stage, browser, name, scope):
     answer = await browser.post(PATH, data=GRANT, auth=basic(name))
     assert answer.status == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    assert (answer.json["token_type"], answer.json["scope"]) == ("Bearer", "directory:read")
+    assert (answer.json["token_type"], answer.json["scope"]) == ("Bearer", scope)
     caller = await stage.app.state.callers.caller(f"Bearer {answer.json['access_token']}")
     assert (caller.id, caller.kind, caller.roles) == (f"client:{name}", "client", ())
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from services.survey.alerts.documents import AlertDocument
 from services.survey.alerts.model import clear_falls, fell_silent, latest_span
-from services.survey.alerts.service import look_for_alerts
+from services.survey.alerts.service import look_for_alerts, remind_of_overdue
 from services.survey.figures.changes import changes_of
-from shared.clock import today
+from shared.clock import at, day_start, today
 from shared.ids import new_id
 from tests.services.survey.figures.test_changes import some_figure
 from tests.services.survey.figures.test_routes import of_day, store
@@ -121,3 +122,49 @@ async def test_silence_opens_an_alert_and_strangers_see_none(survey):
     assert (refused.status, refused.slug) == (404, "alert-not-found")
     assert (await survey.get(PATH)).status == 401
     assert (await survey.get(PATH, bearer("officer", ("officer", stored["unit"])))).status == 403
+
+
+async def events_of(survey: RunningSurvey, unit: str) -> list[tuple[str, Any]]:
+    """Return what others are told of a unit's alerts, in order."""
+    rows = await survey.database["outbox"].find({"payload.unit": unit}).sort("_id", 1).to_list()
+    return [(row["name"], row["payload"]) for row in rows]
+
+
+async def test_others_hear_of_an_alert_and_once_that_it_is_overdue(survey):
+    portal, _ = await survey.led_portal()
+    stored = await survey.database["portals"].find_one({"_id": portal})
+    unit = stored["unit"]
+    await rated(survey, portal, BEFORE, 40, 0)
+    await look_for_alerts(survey.runtime, MONDAY)
+    await look_for_alerts(survey.runtime, MONDAY)
+    due_on = today() + timedelta(days=14)
+    told = {"alert": f"silence:{portal}::2024-03-10", "portal": portal, "unit": unit}
+    told |= {"due_on": due_on.isoformat()}
+    opened = ("survey.alert_opened.v1", told)
+    assert await events_of(survey, unit) == [opened]
+    await remind_of_overdue(survey.runtime)
+    assert await events_of(survey, unit) == [opened]
+
+    with at(day_start(due_on + timedelta(days=1))):
+        await remind_of_overdue(survey.runtime)
+        await remind_of_overdue(survey.runtime)
+    assert await events_of(survey, unit) == [opened, ("survey.alert_overdue.v1", told)]
+
+
+async def test_nobody_is_urged_about_a_resolved_alert(survey):
+    portal, _ = await survey.led_portal()
+    stored = await survey.database["portals"].find_one({"_id": portal})
+    await rated(survey, portal, BEFORE, 40, 0)
+    await look_for_alerts(survey.runtime, MONDAY)
+    head = bearer("head", ("head", stored["unit"]))
+    [alert] = await alerts_of(survey, head)
+    done = {"note": "Cổng tạm ngừng để nâng cấp"}
+    address = f"{PATH}/{alert['id']}/resolve"
+    assert (await survey.call("POST", address, json=done, headers=head)).status == 200
+    with at(day_start(today() + timedelta(days=30))):
+        await remind_of_overdue(survey.runtime)
+    named = [name for name, _ in await events_of(survey, stored["unit"])]
+    assert named == ["survey.alert_opened.v1"]
+    kept = await AlertDocument.get(alert["id"])
+    assert kept is not None
+    assert kept.remind_at is None
