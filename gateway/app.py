@@ -27,6 +27,7 @@ from gateway.settings import GatewaySettings
 from gateway.targets import TARGETS
 from shared.logging import configure_logging
 from shared.settings import Environment
+from shared.tracing import configure_tracing
 
 
 class GatewayApp(FastAPI):
@@ -46,6 +47,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     """Return the application; settings come from the environment unless given."""
     settings = settings or GatewaySettings()
     configure_logging("gateway", settings.log_level)
+    configure_tracing("gateway", settings.trace_collector)
     is_development = settings.environment is not Environment.PRODUCTION
 
     @asynccontextmanager

@@ -33,6 +33,7 @@ from gateway.targets import TARGETS, find_target
 from shared.app import RequestNotes
 from shared.logging import begin_request, get_logger
 from shared.problems import Problem
+from shared.tracing import SERVER, note_answer, traced
 
 _log = get_logger(__name__)
 _HANDED_BACK = frozenset({401, 429, 503})
@@ -58,6 +59,15 @@ class FrontDoor:
         scope.setdefault("state", {})["arrival"] = arrival
         request_id = begin_request(arrival.text(b"x-request-id"))
         outgoing = Outgoing(send, self._careful, request_id)
+        with traced(arrival.method, SERVER, arrival.text(b"traceparent")) as span:
+            try:
+                await self._answer(arrival, receive, outgoing)
+            finally:
+                seconds = time.perf_counter() - begun
+                route = self._notes.note(scope, outgoing.status, seconds)
+                note_answer(span, arrival.method, route, outgoing.status)
+
+    async def _answer(self, arrival: Arrival, receive: Receive, outgoing: Outgoing) -> None:
         try:
             await self._admit_and_serve(arrival, receive, outgoing)
         except Problem as problem:
@@ -69,8 +79,6 @@ class FrontDoor:
                 raise
             _log.exception("unhandled_error")
             await self._tell(arrival, receive, outgoing, Problem())
-        finally:
-            self._notes.note(scope, outgoing.status, time.perf_counter() - begun)
 
     async def _tell(
         self, arrival: Arrival, receive: Receive, outgoing: Outgoing, problem: Problem

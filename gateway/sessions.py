@@ -29,6 +29,7 @@ from shared.contracts.auth.sessions import SessionTokenAnswer, SessionTokenReque
 from shared.identity import Caller, CallerKind, CallerVerifier, TokenNotAccepted
 from shared.logging import current_request_id, get_logger
 from shared.problems import Unauthenticated
+from shared.tracing import current_traceparent
 
 _log = get_logger(__name__)
 _NOBODY = Caller()
@@ -155,6 +156,7 @@ class Sessions:
             ("Authorization", self._credentials),
             ("Content-Type", "application/json"),
             ("X-Request-Id", current_request_id() or ""),
+            *([("traceparent", trace)] if (trace := current_traceparent()) else []),
         ]
         try:
             answer = await post(self._auth, "/internal/v1/session-token", fields, request)

@@ -16,7 +16,9 @@ from shared.health import Check, failing
 from shared.logging import begin_request, configure_logging, get_logger, log_request
 from shared.mongo import DatabaseUnavailable
 from shared.problems import MEDIA_TYPE, add_problem_handlers
+from shared.readings import Gauges, Readings
 from shared.settings import SharedSettings
+from shared.tracing import SERVER, configure_tracing, note_answer, traced
 
 _log = get_logger("http")
 REQUESTS = Counter("http_requests_total", "Requests", ["method", "route", "status"])
@@ -31,8 +33,8 @@ class RequestNotes:
         self._templates: dict[int, str | None] = {}
         self._metrics: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
-    def note(self, scope: Scope, status: int, seconds: float) -> None:
-        """Note one request."""
+    def note(self, scope: Scope, status: int, seconds: float) -> str:
+        """Note one request; returns its route's template."""
         method, template = scope["method"], self._template(scope)
         known = self._metrics.get((method, template, status))
         if known is None:
@@ -42,6 +44,7 @@ class RequestNotes:
         known[1].observe(seconds)
         if template not in _UNLOGGED:
             log_request(method, template, status, seconds)
+        return template
 
     def _template(self, scope: Scope) -> str:
         """Return the whole path template: the route in the scope knows only its router's part."""
@@ -66,7 +69,8 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = begin_request(Headers(scope=scope).get("x-request-id"))
+        headers = Headers(scope=scope)
+        request_id = begin_request(headers.get("x-request-id"))
         status = 500
         begun = time.perf_counter()
 
@@ -77,15 +81,20 @@ class RequestLog:
                 MutableHeaders(scope=message)["X-Request-Id"] = request_id
             await send(message)
 
-        try:
-            await self._app(scope, receive, send_with_id)
-        finally:
-            self._notes.note(scope, status, time.perf_counter() - begun)
+        with traced(scope["method"], SERVER, headers.get("traceparent")) as span:
+            try:
+                await self._app(scope, receive, send_with_id)
+            finally:
+                route = self._notes.note(scope, status, time.perf_counter() - begun)
+                note_answer(span, scope["method"], route, status)
 
 
-def health_router(checks: Callable[[], Mapping[str, Check]]) -> APIRouter:
+def health_router(
+    checks: Callable[[], Mapping[str, Check]], readings: Callable[[], Readings] = dict
+) -> APIRouter:
     """Return `/healthz` (alive), `/readyz` (can serve; names what fails) and `/metrics`."""
     router = APIRouter(include_in_schema=False)
+    gauges = Gauges(readings)
 
     @router.get("/healthz")
     async def show_health() -> JSONResponse:
@@ -99,6 +108,7 @@ def health_router(checks: Callable[[], Mapping[str, Check]]) -> APIRouter:
 
     @router.get("/metrics")
     async def show_metrics() -> Response:
+        await gauges.refresh()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
@@ -122,12 +132,15 @@ def create_service_app(
     settings: SharedSettings,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
     checks: Callable[[], Mapping[str, Check]],
+    readings: Callable[[], Readings] = dict,
 ) -> FastAPI:
     """Return an application with everything that is the same in every service.
 
-    The lifespan opens the runtime; `checks` returns what `/readyz` asks once it is open.
+    The lifespan opens the runtime; `checks` returns what `/readyz` asks once it is open, `readings`
+    what `/metrics` reads from the stores.
     """
     configure_logging(process, settings.log_level)
+    configure_tracing(process, settings.trace_collector)
     app = FastAPI(
         title=title,
         lifespan=lifespan,
@@ -139,6 +152,6 @@ def create_service_app(
     )
     add_problem_handlers(app, settings.public_url)
     _add_database_handler(app, settings.public_url)
-    app.include_router(health_router(checks))
+    app.include_router(health_router(checks, readings))
     app.add_middleware(RequestLog)
     return app

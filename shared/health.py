@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared.readings import Gauges, Readings
+
 Check = Callable[[], Awaitable[None]]
 _LIMIT_SECONDS = 3.0
 
@@ -25,8 +27,11 @@ async def failing(checks: Mapping[str, Check]) -> list[str]:
     return [name for name, failed in zip(checks, results, strict=True) if failed]
 
 
-async def serve_health(port: int, checks: Mapping[str, Check], host: str) -> web.AppRunner:
+async def serve_health(
+    port: int, checks: Mapping[str, Check], host: str, readings: Readings
+) -> web.AppRunner:
     """Answer health requests on this event loop until the runner returned is cleaned up."""
+    gauges = Gauges(lambda: readings)
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -37,6 +42,7 @@ async def serve_health(port: int, checks: Mapping[str, Check], host: str) -> web
         return web.json_response(body, status=503 if down else 200)
 
     async def metrics(_request: web.Request) -> web.Response:
+        await gauges.refresh()
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()

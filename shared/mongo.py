@@ -25,7 +25,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from shared import outbox
+from shared import mongo_watching, outbox
 from shared.events import Event
 from shared.problems import Unavailable
 
@@ -34,6 +34,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _UNREACHABLE = (AutoReconnect, ConnectionFailure, ServerSelectionTimeoutError, NetworkTimeout)
 _ATTEMPTS = 12
+_MOST_CONNECTIONS = 50
 
 
 class DatabaseUnavailable(Unavailable):
@@ -74,9 +75,11 @@ class Mongo:
             serverSelectionTimeoutMS=3_000,
             connectTimeoutMS=2_000,
             socketTimeoutMS=20_000,
-            maxPoolSize=50,
+            maxPoolSize=_MOST_CONNECTIONS,
             retryWrites=False,  # transactions are retried here, single writes carry their own key
+            event_listeners=mongo_watching.listeners(),
         )
+        mongo_watching.MOST.set(_MOST_CONNECTIONS)
         self._documents = list(documents)
         self.database: AsyncDatabase[Json] = self._client.get_database(
             database, codec_options=CodecOptions(tz_aware=True)
@@ -117,6 +120,7 @@ class Mongo:
                     raise
                 if isinstance(error, ServerSelectionTimeoutError):
                     raise DatabaseUnavailable from error
+                mongo_watching.REPEATED.inc()
                 await asyncio.sleep(random.uniform(0, 0.004 * 2 ** min(attempt, 6)))  # noqa: S311
             else:
                 self._follow_up(transaction)

@@ -16,6 +16,7 @@ from shared.clock import now
 from shared.events import Event
 from shared.ids import new_id
 from shared.logging import current_request_id
+from shared.tracing import current_traceparent
 
 Json = dict[str, Any]
 Send = Callable[[str, Json], Awaitable[None]]
@@ -26,8 +27,9 @@ _LONGEST_WAIT = timedelta(minutes=10)
 
 
 async def make_indexes(database: AsyncDatabase[Json]) -> None:
-    """Make the index the relay reads by."""
+    """Make the indexes: the relay reads by the first, who watches by the second."""
     await database["outbox"].create_index([("next_send_at", 1)])
+    await database["outbox"].create_index([("occurred_at", 1)])
 
 
 async def write(
@@ -42,6 +44,7 @@ async def write(
             "payload": event.model_dump(mode="json"),
             "waiting_for": list(event.listeners),
             "request_id": current_request_id(),
+            "traceparent": current_traceparent(),
             "occurred_at": moment,
             "next_send_at": moment,
             "sends": 0,
@@ -64,6 +67,7 @@ async def relay_due(database: AsyncDatabase[Json], send: Send, moment: datetime)
     for row in await rows.sort("next_send_at", 1).limit(_BATCH).to_list():
         message = {key: row[key] for key in ("name", "payload", "request_id")}
         message |= {"id": row["_id"], "occurred_at": row["occurred_at"].isoformat()}
+        message["traceparent"] = row.get("traceparent")
         for listener in row["waiting_for"]:
             await send(listener, message)
         wait = min(_FIRST_WAIT * 2 ** min(row["sends"], 10), _LONGEST_WAIT)
@@ -91,5 +95,7 @@ async def confirm(
 
 async def oldest_age_seconds(database: AsyncDatabase[Json]) -> float:
     """Return the age of the oldest unconfirmed event, 0 when there is none (for metrics)."""
-    row = await database["outbox"].find_one({}, sort=[("_id", 1)])
+    past = {"occurred_at": {"$lte": now()}}
+    rows = await database["outbox"].find(past).sort("occurred_at", 1).limit(1).to_list()
+    row = rows[0] if rows else None
     return (now() - row["occurred_at"]).total_seconds() if row else 0.0

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from shared.problems import Unavailable
+from shared.tracing import current_traceparent
 
 _EARLY_SECONDS = 30
 
@@ -33,6 +34,8 @@ class ServiceClient:
         """Return the JSON at an address, None for 404; raises `ServiceUnavailable`."""
         try:
             headers = {"Authorization": f"Bearer {await self._access_token()}"}
+            if traceparent := current_traceparent():
+                headers["traceparent"] = traceparent
             async with self._http.get(url, headers=headers) as response:
                 if response.status == 404:
                     return None

@@ -39,6 +39,7 @@ class SharedSettings(BaseSettings):
     survey_url: str = Field("http://127.0.0.1:8103", validation_alias="SURVEY_URL")
     redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
     log_level: str = Field("INFO", validation_alias="LOG_LEVEL")
+    trace_collector: str = Field("", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
     @field_validator("public_url", "auth_url", "qa_url", "survey_url")
     @classmethod

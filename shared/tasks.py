@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 
 from shared.logging import current_request_id, get_logger
+from shared.tracing import current_traceparent
 
 _log = get_logger(__name__)
 _LIMIT_SECONDS = 3.0
@@ -40,7 +41,10 @@ class TaskSender:
             task,
             kwargs=arguments,
             queue=task.split(".", 1)[0],
-            headers={"request_id": current_request_id()},
+            headers={
+                "request_id": current_request_id(),
+                "traceparent": current_traceparent(),
+            },
             ignore_result=True,
         )
 

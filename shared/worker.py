@@ -18,8 +18,10 @@ from typing import Any
 
 from celery import Celery, Task, signals
 from celery.schedules import crontab
+from prometheus_client import Counter, Histogram
 
 from shared import outbox
+from shared.broker import Broker
 from shared.clock import now
 from shared.health import Check, serve_health
 from shared.inbox import Subscribers
@@ -28,11 +30,14 @@ from shared.loop_thread import LoopThread
 from shared.mongo import Transaction
 from shared.runtime import Runtime
 from shared.settings import SharedSettings
+from shared.tracing import CONSUMER, configure_tracing, traced
 
 _log = get_logger(__name__)
 AnyRuntime = Runtime[Any]
 TaskFunction = Callable[..., Awaitable[None]]
 SWEEP_SECONDS = 5.0
+TASKS = Counter("tasks_total", "Tasks that ran, by how they ended", ["task", "outcome"])
+TASK_SECONDS = Histogram("task_seconds", "Time a task ran", ["task"])
 INBOX_KEPT = timedelta(days=60)
 
 
@@ -119,15 +124,22 @@ class AsyncTask(Task[Any, None]):
         message = arguments.get("message") or {}
         begin_request(message.get("request_id") or self.request.get("request_id"))
         begun = time.perf_counter()
+        outcome = "failed"
         try:
-            loop_thread.run(self._run(arguments))
+            parent = message.get("traceparent") or self.request.get("traceparent")
+            with traced(self.name, CONSUMER, parent):
+                loop_thread.run(self._run(arguments))
+            outcome = "done"
         except Exception as error:
             name = type(error).__name__
             _log.warning("task_failed", task=self.name, error=name, exc_info=error)
             raise self.retry(exc=error, countdown=0.5 * 4**self.request.retries) from error
+        finally:
+            seconds = time.perf_counter() - begun
+            TASKS.labels(self.name, outcome).inc()
+            TASK_SECONDS.labels(self.name).observe(seconds)
         if self.name not in self.group.beat:
-            milliseconds = round((time.perf_counter() - begun) * 1000, 1)
-            _log.info("task", task=self.name, ms=milliseconds)
+            _log.info("task", task=self.name, ms=round(seconds * 1000, 1))
 
     async def _run(self, arguments: dict[str, Any]) -> None:
         runtime = await loop_thread.runtime(self.group.service, self.group.open_runtime)
@@ -198,7 +210,9 @@ def _connect_signals(name: str, groups: tuple[TaskGroup, ...]) -> None:
     """
 
     def set_up_logging(**_: Any) -> None:  # noqa: ANN401
-        configure_logging(f"worker-{name}", SharedSettings().log_level)
+        settings = SharedSettings()
+        configure_logging(f"worker-{name}", settings.log_level)
+        configure_tracing(f"worker-{name}", settings.trace_collector)
 
     async def check(group: TaskGroup) -> None:
         runtime = await loop_thread.runtime(group.service, group.open_runtime)
@@ -207,12 +221,15 @@ def _connect_signals(name: str, groups: tuple[TaskGroup, ...]) -> None:
     def open_health(checks: Mapping[str, Check], **_: Any) -> None:  # noqa: ANN401
         if port := os.environ.get("WORKER_HEALTH_PORT"):
             host = os.environ.get("WORKER_HEALTH_HOST", "127.0.0.1")
-            loop_thread.run(serve_health(int(port), checks, host), limit=10)
+            broker = Broker(SharedSettings().redis_url, [group.service for group in groups])
+            asked = {**checks, "redis": broker.check}
+            serving = serve_health(int(port), asked, host, broker.readings())
+            loop_thread.run(serving, limit=10)
 
     def close(**_: Any) -> None:  # noqa: ANN401
         loop_thread.close()
 
-    databases = {group.service: partial(check, group) for group in groups}
+    databases = {f"mongodb of {group.service}": partial(check, group) for group in groups}
     _connect(signals.setup_logging, set_up_logging)
     _connect(signals.worker_ready, partial(open_health, databases))
     _connect(signals.beat_init, partial(open_health, {}))  # beat holds no database

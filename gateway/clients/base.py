@@ -14,6 +14,7 @@ from yarl import URL
 from shared.fetching import FetchFailed, read_whole
 from shared.logging import current_request_id, get_logger
 from shared.service_client import ServiceUnavailable
+from shared.tracing import current_traceparent
 
 _log = get_logger(__name__)
 T = TypeVar("T")
@@ -43,6 +44,8 @@ class OnBehalf:
             found["X-Forwarded-For"] = self.address
         if request_id := current_request_id():
             found["X-Request-Id"] = request_id
+        if traceparent := current_traceparent():
+            found["traceparent"] = traceparent
         return found
 
 

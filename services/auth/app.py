@@ -15,6 +15,7 @@ from services.auth.imports.routes import router as imports
 from services.auth.keys.routes import router as keys
 from services.auth.people.keeping_routes import router as people_keeping
 from services.auth.people.routes import router as people
+from services.auth.readings import readings
 from services.auth.sessions.routes import router as sessions
 from services.auth.settings import AuthSettings
 from services.auth.signins.routes import router as signins
@@ -60,6 +61,7 @@ def create_app(settings: AuthSettings | None = None) -> FastAPI:
         settings=settings,
         lifespan=lifespan,
         checks=checks,
+        readings=lambda: readings(app.state.runtime),
     )
     for router in ROUTERS:
         app.include_router(router)

@@ -19,6 +19,7 @@ from services.qa.notifications.routes import router as notifications
 from services.qa.policies.routes import router as policies
 from services.qa.questions.routes import router as questions
 from services.qa.queue.routes import router as queue
+from services.qa.readings import readings
 from services.qa.search.routes import router as search
 from services.qa.settings import QaSettings
 from services.qa.templates.routes import router as templates
@@ -55,7 +56,12 @@ def create_app(settings: QaSettings | None = None) -> FastAPI:
         return {"mongodb": app.state.runtime.mongo.ping}
 
     app = create_service_app(
-        process="qa", title="Lắng Nghe: qa", settings=chosen, lifespan=lifespan, checks=checks
+        process="qa",
+        title="Lắng Nghe: qa",
+        settings=chosen,
+        lifespan=lifespan,
+        checks=checks,
+        readings=lambda: readings(app.state.runtime),
     )
     for router in ROUTERS:
         app.include_router(router, prefix="/api/qa/v1")

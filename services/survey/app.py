@@ -15,6 +15,7 @@ from services.survey.open_data.routes import router as open_data
 from services.survey.polls.routes import router as polls
 from services.survey.portals.routes import router as portals
 from services.survey.quarantine.routes import router as quarantine
+from services.survey.readings import readings
 from services.survey.reports.routes import router as reports
 from services.survey.responses.routes import router as responses
 from services.survey.settings import SurveySettings
@@ -54,6 +55,7 @@ def create_app(settings: SurveySettings | None = None) -> FastAPI:
         settings=chosen,
         lifespan=lifespan,
         checks=checks,
+        readings=lambda: readings(app.state.runtime),
     )
     for router in ROUTERS:
         app.include_router(router)

@@ -73,6 +73,21 @@ async def is_confirmed(mongo: Mongo) -> bool:
     return await mongo.database["outbox"].count_documents({}) == 0
 
 
+async def test_its_tasks_are_counted_and_timed(worker, mongo, sender):
+    code = new_id()
+    await sender.send("sample.sleep_then_note", code=code, seconds=0)
+    await until(lambda: count(mongo, "effects", code))
+    async with aiohttp.ClientSession() as http:
+
+        async def is_counted() -> bool:
+            async with http.get(f"http://127.0.0.1:{worker.port}/metrics") as answer:
+                page = await answer.text()
+            done = 'tasks_total{outcome="done",task="sample.sleep_then_note"}'
+            return done in page and 'task_seconds_count{task="sample.sleep_then_note"}' in page
+
+        await until(is_counted)
+
+
 async def test_an_event_has_its_effect_and_is_confirmed(worker, mongo, sender):
     code = new_id()
     await emit(mongo, code)

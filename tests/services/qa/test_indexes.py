@@ -77,6 +77,8 @@ async def whole_story(qa: RunningQa) -> None:
     await read_every_list(qa)
     await count_new()
     await read_every_list(qa)
+    async with qa.http.get(f"{qa.url}/metrics") as answer:
+        assert answer.status == 200
 
 
 async def read_every_list(qa: RunningQa) -> None:
