@@ -60,6 +60,7 @@ def _addresses(settings: DevelopmentSettings) -> dict[str, str]:
         "QA_MAIL_SPACING_MINUTES": "0",
         "AUTH_OIDC_ISSUER": settings.url_of("sandbox"),
         "AUTH_OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+        "AUTH_OIDC_RENEW_MINUTES": "15",
         "SANDBOX_ISSUER": settings.url_of("sandbox"),
         "SANDBOX_CLIENT_ID": OIDC_CLIENT_ID,
         "GATEWAY_DRAIN_SECONDS": "0",  # nobody stands in front

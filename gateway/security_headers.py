@@ -20,7 +20,7 @@ _POWERFUL = (
 
 def security_headers(settings: GatewaySettings) -> dict[str, str]:
     """Return the headers for a deployment with these settings."""
-    form_targets = f"'self' {settings.issuer_origin}".rstrip()
+    form_targets = " ".join(["'self'", *settings.provider_origins])
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; "

@@ -22,6 +22,9 @@ def _readable(limit: str) -> str:
 Limit = Annotated[str, AfterValidator(_readable)]
 
 
+_ORIGINS = ("auth_upstreams", "qa_upstreams", "survey_upstreams", "sign_out_origins")
+
+
 class GatewaySettings(SharedSettings):
     """The gateway's settings. A limit reads `<n>/<unit>`, several apart by `;` hold together.
 
@@ -36,6 +39,8 @@ class GatewaySettings(SharedSettings):
     """Networks whose `X-Forwarded-For` is believed, apart by commas; empty: nobody's."""
     oidc_issuer: str = Field("", validation_alias="AUTH_OIDC_ISSUER")
     """Where sign-in and sign-out lead, so that a form may be redirected there."""
+    sign_out_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of further providers that signing out leads to, apart by commas."""
 
     home_portal: str = "demo"
     """The portal that `/danh-gia` leads to."""
@@ -101,20 +106,20 @@ class GatewaySettings(SharedSettings):
     limit_guesses: Limit = "1200/minute"
     """Sessions that are none, named from one address to one process: more are not looked up."""
 
-    @field_validator("auth_upstreams", "qa_upstreams", "survey_upstreams", mode="before")
+    @field_validator(*_ORIGINS, mode="before")
     @classmethod
     def _origins(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("auth_upstreams", "qa_upstreams", "survey_upstreams")
+    @field_validator(*_ORIGINS)
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
             parts = urlsplit(origin)
             if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-                raise ValueError("upstreams are origins such as http://qa-1:8102")
+                raise ValueError("must be origins such as http://qa-1:8102")
         return origins
 
     @field_validator("trusted_proxies", "internal_networks", mode="before")
@@ -149,10 +154,11 @@ class GatewaySettings(SharedSettings):
         return f"{'__Host-' if self.is_https else ''}langnghe_session"
 
     @property
-    def issuer_origin(self) -> str:
-        """The origin of the sign-in provider, empty when not set."""
+    def provider_origins(self) -> tuple[str, ...]:
+        """The origins of the sign-in providers."""
         parts = urlsplit(self.oidc_issuer)
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        main = (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
+        return (*main, *self.sign_out_origins)
 
     def upstream(self, service: str) -> str:
         """Return the address of `auth`, `qa` or `survey`."""

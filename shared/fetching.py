@@ -6,6 +6,8 @@ from typing import Any
 
 import aiohttp
 
+from shared.outside import NotOutside
+
 LARGEST_BODY = 65_536
 LIMIT_SECONDS = 5.0
 
@@ -34,7 +36,7 @@ async def fetch_json(
             if response.status != 200:
                 raise FetchFailed("status", response.status)
             return json.loads(await read_whole(response, LARGEST_BODY))
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, NotOutside) as error:
         raise FetchFailed(type(error).__name__) from error
     except (ValueError, RecursionError) as error:
         raise FetchFailed("not_json") from error

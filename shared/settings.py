@@ -30,7 +30,12 @@ class Environment(StrEnum):
 class SharedSettings(BaseSettings):
     """Settings without a prefix, the same for every process."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,  # a refused secret is not written to the log
+    )
 
     environment: Environment = Field(Environment.PRODUCTION, validation_alias="ENVIRONMENT")
     public_url: str = Field("http://127.0.0.1:8080", validation_alias="PUBLIC_URL")

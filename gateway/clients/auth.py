@@ -7,7 +7,7 @@ from gateway.clients.auth_own import OwnDataCalls
 from gateway.clients.base import OnBehalf, segment
 from gateway.clients.recent import Recent
 from shared.contracts.auth.directory import PersonOut, UnitOut
-from shared.contracts.auth.sessions import Me
+from shared.contracts.auth.sessions import Me, SignInProvider
 from shared.paging import Page
 
 
@@ -29,6 +29,10 @@ class AuthClient(DirectoryCalls, OwnDataCalls):
     async def show_me(self) -> Me:
         """Return the signed-in person."""
         return await self._get(Me, "/api/auth/v1/me")
+
+    async def list_sign_in_providers(self) -> list[SignInProvider]:
+        """Return where one may sign in, the main provider first."""
+        return await self._get(list[SignInProvider], "/api/auth/v1/sign-in-providers")
 
     async def list_units(self) -> list[UnitOut]:
         """Return every unit, those no longer valid too; up to half a minute old."""

@@ -1,7 +1,8 @@
-"""Where auth sends a browser that was not signed in, `/dang-nhap/loi`, or that has left."""
+"""Signing in as pages: where to (`/dang-nhap`), why not (`/dang-nhap/loi`), and having left."""
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -9,6 +10,8 @@ from fastapi.responses import HTMLResponse
 from gateway.pages.deps import Pages
 from gateway.pages.problem_text import login_href
 from gateway.translations import mark
+from gateway.visitors import Auth
+from shared.identity import PROVEN
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,6 +57,23 @@ REFUSALS = {
         may_retry=False,
     ),
 }
+
+
+@router.get("/dang-nhap")
+async def choose_provider(
+    pages: Pages,
+    auth: Auth,
+    next_address: Annotated[str, Query(alias="next", max_length=1_000)] = "/",
+    level: Annotated[str, Query(max_length=1)] = "",
+) -> HTMLResponse:
+    """Let people choose where to sign in, where several providers stand side by side."""
+    asked = {"next": next_address} | ({"level": level} if level else {})
+    offered = [
+        {"title": one.title, "href": f"/auth/login?{urlencode(asked | {'provider': one.name})}"}
+        for one in await auth.list_sign_in_providers()
+    ]
+    context = {"offered": offered, "needs_proof": level == str(PROVEN)}
+    return pages.render("citizen/choose_provider.html", context)
 
 
 @router.get("/dang-nhap/loi")

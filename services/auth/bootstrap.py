@@ -1,5 +1,9 @@
 """What is real in a process of auth; opened once, for the web application and the worker alike."""
 
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import aiohttp
 from redis.asyncio import Redis
 
 from services.auth.audit.documents import AuditEventDocument, AuditSealDocument
@@ -17,14 +21,14 @@ from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.marks import Marks
 from services.auth.sessions.model import longest_life
 from services.auth.settings import AuthSettings
-from services.auth.signins.claim_profiles import load_profile
-from services.auth.signins.provider import ClientRegistration, Provider
+from services.auth.signins.provider import Provider, Providers
 from services.auth.stores import REDIS_SECONDS
 from services.auth.units.documents import UnitDocument
 from shared import idempotency
 from shared.identity import CallerVerifier
 from shared.jwks import KeySource
 from shared.mongo import Mongo
+from shared.outside import OutsideResolver
 from shared.redis_client import open_redis
 from shared.runtime import Runtime
 
@@ -42,7 +46,7 @@ DOCUMENTS = (
 
 
 class AuthRuntime(Runtime[AuthSettings]):
-    """Auth's runtime: what every service has, and Redis, the cipher, our keys, the provider."""
+    """Auth's runtime: what every service has, and Redis, the cipher, our keys, the providers."""
 
     migrations = MIGRATIONS
 
@@ -52,7 +56,7 @@ class AuthRuntime(Runtime[AuthSettings]):
     keyring: Keyring
     access_tokens: AccessTokens
     callers: CallerVerifier
-    provider: Provider
+    providers: Providers
 
     def __init__(self, settings: AuthSettings) -> None:
         mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)
@@ -73,21 +77,22 @@ class AuthRuntime(Runtime[AuthSettings]):
             self.keyring, settings.public_url, settings.access_token_seconds
         )
         self.callers = CallerVerifier(KeySource(self._own_keys), settings.public_url)
-        self.provider = Provider(self.http, registration_of(settings))
+        us = settings.registrations()
+        http = await self.on_close.enter_async_context(_open_http([one.issuer for one in us]))
+        self.providers = Providers(Provider(http, one, settings.public_url) for one in us)
 
     async def _own_keys(self) -> object:
         return self.keyring.jwks()
 
 
-def registration_of(settings: AuthSettings) -> ClientRegistration:
-    """Return who we are at the configured provider."""
-    return ClientRegistration(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        redirect_uri=f"{settings.public_url}/auth/callback",
-        post_logout_redirect_uri=f"{settings.public_url}/auth/logged-out",
-        profile=load_profile(settings.oidc_claim_profile),
+def _open_http(issuers: Iterable[str]) -> aiohttp.ClientSession:
+    """Return a client for what providers name: their own hosts, else only the public internet."""
+    resolver = OutsideResolver([urlsplit(issuer).hostname or "" for issuer in issuers])
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, ttl_dns_cache=10),
+        timeout=aiohttp.ClientTimeout(total=5, connect=2),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
     )
 
 

@@ -1,7 +1,5 @@
 """Settings of auth: `AUTH_…`, and the shared ones. No secret has a default."""
 
-import re
-from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -9,7 +7,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.auth.clients.model import KNOWN_CLIENTS
-from services.auth.signins.claim_profiles import profile_names
+from services.auth.signins.discovery import may_be_public
+from services.auth.signins.registrations import MAIN, ClientRegistration, TokenAuth
 from shared.cipher import Cipher, DataKeys, cipher_of
 from shared.settings import StoreSettings
 
@@ -32,6 +31,13 @@ class AuthSettings(StoreSettings):
     oidc_client_id: str = "langnghe"
     oidc_client_secret: SecretStr
     oidc_claim_profile: str = "oidc-strict"
+    oidc_title: str = "VNeID"
+    """What people read where they choose among several providers."""
+    oidc_token_auth: TokenAuth = "auto"  # noqa: S105 - a way, no secret
+    oidc_renew_minutes: int = 0
+    """How often a session asks the provider whether it still holds; 0: never."""
+    oidc_others: list[ClientRegistration] = Field(default_factory=list)
+    """More providers side by side, as a JSON list."""
 
     access_token_seconds: int = Field(120, ge=30, le=300)
     citizen_idle_minutes: int = Field(60, ge=5, le=1_440)
@@ -51,47 +57,47 @@ class AuthSettings(StoreSettings):
             raise ValueError("must not be empty")
         return secrets
 
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _is_an_issuer(cls, issuer: str) -> str:
-        parts = urlsplit(issuer)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or re.search(r"[?#@]", issuer)
+    @model_validator(mode="after")
+    def _providers_are_told_apart(self) -> Self:
+        found = self.registrations()  # each of them is checked here
+        for told in (
+            [one.name for one in found],
+            [one.issuer for one in found],
+            [one.title for one in found],
         ):
-            raise ValueError("must be an address without query, fragment or user")
-        return issuer
-
-    @field_validator("oidc_claim_profile")
-    @classmethod
-    def _is_a_profile(cls, name: str) -> str:
-        if name not in profile_names():
-            raise ValueError(f"must be one of {', '.join(profile_names())}")
-        return name
+            if len(set(told)) < len(told):
+                raise ValueError("each provider needs a name, an issuer and a title of its own")
+        return self
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:
         if not self.is_production:
             return self
-        if not self.oidc_issuer.startswith("https://") or _is_loopback(self.oidc_issuer):
-            raise ValueError("AUTH_OIDC_ISSUER must be a public https address in production")
-        secrets = [self.oidc_client_secret, *self.service_secrets.values()]
-        values = [secret.get_secret_value() for secret in secrets]
-        if any(len(value) < _SHORTEST_SECRET for value in values[1:]):
+        issuers = [urlsplit(one.issuer) for one in self.registrations()]
+        if any(one.scheme != "https" or not may_be_public(one.hostname or "") for one in issuers):
+            raise ValueError("every issuer must be a public https address in production")
+        ours = [secret.get_secret_value() for secret in self.service_secrets.values()]
+        if any(len(value) < _SHORTEST_SECRET for value in ours):
             raise ValueError(f"service secrets must have {_SHORTEST_SECRET} characters or more")
-        if len(set(values)) < len(values):
+        theirs = [one.client_secret.get_secret_value() for one in self.registrations()]
+        if len({*ours, *theirs}) < len(ours) + len(theirs):
             raise ValueError("no secret may serve twice")
         return self
+
+    def registrations(self) -> list[ClientRegistration]:
+        """Return who we are at each provider, the main one first."""
+        main = ClientRegistration(
+            name=MAIN,
+            title=self.oidc_title,
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            claim_profile=self.oidc_claim_profile,
+            token_auth=self.oidc_token_auth,
+            renew_minutes=self.oidc_renew_minutes,
+        )
+        return [main, *self.oidc_others]
 
     def cipher(self) -> Cipher:
         """Return the cipher for fields at rest."""
         return cipher_of(self.data_keys)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from services.auth.audit import sealing
 from services.auth.bootstrap import AuthRuntime, open_runtime
 from services.auth.imports import running
+from services.auth.sessions import renewing
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.model import longest_life
 from services.auth.subscribers import subscribers
@@ -22,6 +23,12 @@ async def forget_sessions(runtime: AuthRuntime) -> None:
     kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
     limit = now() - longest_life(runtime.settings) - kept
     await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+
+
+@tasks.task(every=60.0)
+async def renew_sessions(runtime: AuthRuntime) -> None:
+    """Ask the providers whether sessions still hold."""
+    await renewing.renew_due_sessions(runtime)
 
 
 @tasks.task(every=10.0)

@@ -12,7 +12,8 @@ from shared import identity
 HEALTH = {"/healthz", "/readyz", "/metrics"}
 PUBLIC = {
     "auth": HEALTH | {
-        "/.well-known/jwks.json", "/auth/login", "/auth/callback", "/auth/logout",
+        "/.well-known/jwks.json", "/auth/login", "/auth/callback", "/auth/callback/{name}",
+        "/auth/logout", "/api/auth/v1/sign-in-providers",
         "/auth/logged-out", "/auth/backchannel-logout", "/auth/session", "/api/auth/v1/token",
         "/internal/v1/session-token",
     },

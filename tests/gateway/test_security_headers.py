@@ -75,6 +75,13 @@ def test_forms_may_lead_to_the_sign_in_provider() -> None:
     settings = gateway_settings(oidc_issuer="https://sso.vneid.example/realms/x")
     policy = security_headers(settings)["Content-Security-Policy"]
     assert "form-action 'self' https://sso.vneid.example;" in policy
+    several = gateway_settings(
+        oidc_issuer="https://sso.vneid.example/realms/x",
+        sign_out_origins="https://sso.hue.example, https://id.example",
+    )
+    policy = security_headers(several)["Content-Security-Policy"]
+    origins = "https://sso.vneid.example https://sso.hue.example https://id.example"
+    assert f"form-action 'self' {origins};" in policy
 
 
 def test_https_is_required_from_then_on_where_there_is_https() -> None:

@@ -7,9 +7,11 @@ from services.auth.bootstrap import AuthRuntime
 from services.auth.people.documents import IdentityDocument, identity_keys
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.service import end_sessions
+from services.auth.signins.provider import Provider
 from services.auth.stores import reaching_redis
+from shared.claims import read_object
 from shared.clock import now
-from shared.tokens import Claims, Expected, TokenRefused, verify_token
+from shared.tokens import Claims, Expected, TokenRefused, read_header, verify_token
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _OLDEST_SECONDS = 300
@@ -39,7 +41,7 @@ async def end_by_logout_token(runtime: AuthRuntime, token: str) -> None:
 
 
 async def _verify(runtime: AuthRuntime, token: str) -> Claims:
-    provider = runtime.provider
+    provider = _named_provider(runtime, token)
     metadata = await provider.metadata()
     expected = Expected(
         issuer=metadata.issuer,
@@ -56,6 +58,15 @@ async def _verify(runtime: AuthRuntime, token: str) -> Claims:
         if not await runtime.redis.set(_once(claims), "1", ex=_KEPT, nx=True):
             raise TokenRefused("replayed")
     return claims
+
+
+def _named_provider(runtime: AuthRuntime, token: str) -> Provider:
+    """Return the provider a token names, which is then checked with that provider's keys."""
+    read_header(token)
+    provider = runtime.providers.of_issuer(read_object(token.split(".")[1]).get("iss"))
+    if provider is None:
+        raise TokenRefused("issuer")
+    return provider
 
 
 def _once(claims: Claims) -> str:

@@ -18,6 +18,9 @@ class SessionDocument(Document):
     provider_session: str | None = None
     device: str = ""
     """Browser and system, such as "Firefox · Windows"."""
+    renewal: str = ""
+    """A sealed `Renewal`, empty when the provider is not asked again."""
+    renew_at: datetime | None = None
     created_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
@@ -30,6 +33,7 @@ class SessionDocument(Document):
         indexes = (
             IndexModel([("person", 1), ("created_at", -1)]),
             IndexModel([("provider_session", 1)]),
+            IndexModel([("renew_at", 1)]),
         )
 
     def live(self) -> LiveSession | None:

@@ -13,18 +13,18 @@ async def provider_logout_address(runtime: AuthRuntime, key: str) -> str | None:
     by its own id, sent back as `logout_hint`.
     """
     stored = await SessionDocument.get(key)
-    us = runtime.provider.registration
-    if stored is None or stored.issuer != us.issuer:
+    provider = runtime.providers.of_issuer(stored.issuer) if stored else None
+    if stored is None or provider is None:
         return None
     try:
-        metadata = await runtime.provider.metadata()
+        metadata = await provider.metadata()
     except ProviderUnavailable:
         return None
     if metadata.end_session_endpoint is None:
         return None
     return with_query(
         metadata.end_session_endpoint,
-        client_id=us.client_id,
-        post_logout_redirect_uri=us.post_logout_redirect_uri,
+        client_id=provider.registration.client_id,
+        post_logout_redirect_uri=provider.post_logout_redirect_uri,
         logout_hint=stored.provider_session,
     )

@@ -36,6 +36,7 @@ async def _end(
     if session is None or session.ended_at is not None:
         return
     session.ended_at, session.end_reason = now(), reason
+    session.renewal, session.renew_at = "", None
     await session.replace(session=tx.session)
     await record(
         tx, "session.ended", reason=reason, person=session.person, actor=actor, session=session.id

@@ -5,10 +5,12 @@ import hashlib
 import hmac
 from datetime import datetime
 
+from services.auth.signins.discovery import ProviderMetadata
 from services.auth.signins.model import FRESH_SECONDS, SignIn
-from services.auth.signins.provider import ProviderMetadata
+from services.auth.signins.provider import Provider
 from shared.claims import read_time
-from shared.tokens import Claims, Expected, TokenRefused
+from shared.clock import now
+from shared.tokens import Claims, Expected, TokenRefused, verify_token
 
 LEEWAY_SECONDS = 30
 _OLDEST_SECONDS = 600
@@ -26,10 +28,22 @@ def expected_id_token(metadata: ProviderMetadata, client_id: str) -> Expected:
     )
 
 
-def check_id_token(claims: Claims, sign_in: SignIn, access_token: str, moment: datetime) -> None:
-    """Check that a verified id_token answers this very sign-in; raises `TokenRefused`."""
+async def verify_id_token(provider: Provider, token: str) -> Claims:
+    """Return the claims of an id_token this provider made for us just now.
+
+    Raises `TokenRefused`; `Unavailable` while its keys cannot be had.
+    """
+    metadata, source = await provider.metadata(), await provider.keys()
+    expected = expected_id_token(metadata, provider.registration.client_id)
+    keys = await source.for_token(token)
+    claims = verify_token(token, keys, expected, now())
     if "events" in claims:
         raise TokenRefused("logout_token")
+    return claims
+
+
+def check_id_token(claims: Claims, sign_in: SignIn, access_token: str, moment: datetime) -> None:
+    """Check that a verified id_token answers this very sign-in; raises `TokenRefused`."""
     if not _equal(claims.get("nonce"), sign_in.nonce):
         raise TokenRefused("nonce")
     if "at_hash" in claims and not _equal(claims["at_hash"], half_hash(access_token)):

@@ -21,6 +21,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from services.auth.sessions.renewals import Renewal
 from services.auth.signins.claim_profiles import Holder
 from shared.ids import new_secret
 from shared.problems import Forbidden, Unavailable
@@ -99,6 +100,8 @@ class Identity(BaseModel):
     loa: int
     provider_session: str | None
     holder: Holder
+    renewal: Renewal | None = None
+    """To ask the provider again later, where it allows that."""
 
 
 def begin_sign_in(

@@ -1,21 +1,21 @@
-"""The OpenID provider as found by discovery, and the two calls made to it: code and userinfo.
+"""One OpenID provider as found by discovery, and the calls made to it.
 
-Endpoints are taken only from the provider's own document, whose issuer must be the configured
-one to the letter. What its tokens must say is `id_tokens`.
+What it may say of itself is `discovery`, what its tokens must say `id_tokens`.
 """
 
 import asyncio
 import base64
 import time
-from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import quote_plus, urlsplit
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+from urllib.parse import quote_plus
 
 import aiohttp
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.auth.signins.claim_profiles import ClaimProfile
+from services.auth.signins.discovery import ProviderMetadata
 from services.auth.signins.model import CodeRefused, ProviderUnavailable
+from services.auth.signins.registrations import MAIN, ClientRegistration
 from shared.fetching import FetchFailed, fetch_json
 from shared.jwks import KeySource, over_http
 from shared.logging import get_logger
@@ -23,92 +23,38 @@ from shared.logging import get_logger
 _log = get_logger(__name__)
 _FRESH_SECONDS = 3_600.0
 _RETRY_SECONDS = 2.0
-OUR_ALGORITHMS = frozenset({"ES256", "RS256"})
+_OFFLINE = "offline_access"
 
 
-class ProviderMetadata(BaseModel):
-    """What we use of a discovery document (OpenID Connect Discovery 1.0, RFC 9207)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    issuer: str
-    authorization_endpoint: str
-    token_endpoint: str
-    jwks_uri: str
-    userinfo_endpoint: str | None = None
-    end_session_endpoint: str | None = None
-    authorization_response_iss_parameter_supported: bool = False
-    id_token_signing_alg_values_supported: list[str] = ["RS256"]
-    token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
-
-    @field_validator(
-        "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint",
-        "end_session_endpoint",
-    )  # fmt: skip
-    @classmethod
-    def _is_an_address(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.fragment
-            or "@" in url
-        ):
-            raise ValueError("not an address")
-        return url
-
-    @property
-    def algorithms(self) -> frozenset[str]:
-        """The id_token algorithms both sides know."""
-        return OUR_ALGORITHMS & frozenset(self.id_token_signing_alg_values_supported)
-
-    def is_trustworthy(self, issuer: str) -> bool:
-        """Say whether this is the issuer asked for and no endpoint leads somewhere it must not.
-
-        A provider on https keeps to https and to public addresses; one on loopback (development)
-        may name loopback only.
-        """
-        endpoints = (
-            self.authorization_endpoint, self.token_endpoint, self.jwks_uri,
-            self.userinfo_endpoint, self.end_session_endpoint,
-        )  # fmt: skip
-        named = [urlsplit(url) for url in endpoints if url]
-        if self.issuer != issuer or not self.algorithms:
-            return False
-        if urlsplit(issuer).scheme == "http":
-            return all(url.hostname == urlsplit(issuer).hostname for url in named)
-        return all(url.scheme == "https" and _may_be_public(url.hostname or "") for url in named)
-
-
-class Tokens(BaseModel):
-    """What the token endpoint gave."""
+class RenewedTokens(BaseModel):
+    """What the token endpoint gave for a refresh token: perhaps no id_token, perhaps no new one."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
-    id_token: str
     access_token: str = Field(min_length=1, max_length=16_384)
     token_type: str
+    id_token: str | None = None
+    refresh_token: str | None = Field(None, min_length=1, max_length=16_384)
 
 
-@dataclass(frozen=True)
-class ClientRegistration:
-    """Who we are at the provider."""
+class Tokens(RenewedTokens):
+    """What the token endpoint gave for a code."""
 
-    issuer: str
-    client_id: str
-    client_secret: SecretStr
-    redirect_uri: str
-    post_logout_redirect_uri: str
-    profile: ClaimProfile
+    id_token: str
+
+
+T = TypeVar("T", bound=RenewedTokens)
 
 
 class Provider:
     """One issuer; discovery and keys are fetched at first use and kept."""
 
-    def __init__(self, http: aiohttp.ClientSession, registration: ClientRegistration) -> None:
+    def __init__(
+        self, http: aiohttp.ClientSession, registration: ClientRegistration, public_url: str
+    ) -> None:
         self.registration = registration
+        self.redirect_uri = registration.redirect_uri(public_url)
+        self.post_logout_redirect_uri = f"{public_url}/auth/logged-out"
         self._http = http
         self._lock = asyncio.Lock()
         self._metadata: ProviderMetadata | None = None
@@ -132,25 +78,39 @@ class Provider:
             self._keys = KeySource(over_http(self._http, metadata.jwks_uri))
         return self._keys
 
+    async def scope(self) -> str:
+        """Return what to ask for: leave to ask again later too, where that is wanted and given."""
+        us, metadata = self.registration, await self.metadata()
+        asks_later = us.renew_minutes and _OFFLINE in metadata.scopes_supported
+        return f"{us.profile.scope} {_OFFLINE}" if asks_later else us.profile.scope
+
     async def redeem(self, code: str, verifier: str) -> Tokens:
         """Exchange a code; raises `CodeRefused` when the provider says no."""
-        metadata, us = await self.metadata(), self.registration
         form = {
             "grant_type": "authorization_code",
             "code": code,
-            "redirect_uri": us.redirect_uri,
+            "redirect_uri": self.redirect_uri,
             "code_verifier": verifier,
         }
+        return await self._ask_tokens(Tokens, form)
+
+    async def renew(self, refresh_token: str) -> RenewedTokens:
+        """Exchange a refresh token; raises `CodeRefused` when the provider says no."""
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return await self._ask_tokens(RenewedTokens, form)
+
+    async def _ask_tokens(self, kind: type[T], form: dict[str, str]) -> T:
+        metadata, us = await self.metadata(), self.registration
         secret, headers = us.client_secret.get_secret_value(), {"Accept": "application/json"}
-        if "client_secret_basic" in metadata.token_endpoint_auth_methods_supported:
+        if metadata.token_auth(us.token_auth) == "client_secret_basic":
             headers["Authorization"] = basic_credentials(us.client_id, secret)
         else:
-            form |= {"client_id": us.client_id, "client_secret": secret}
+            form = {**form, "client_id": us.client_id, "client_secret": secret}
         try:
             answer = await fetch_json(
                 self._http, "POST", metadata.token_endpoint, data=form, headers=headers
             )
-            return Tokens.model_validate(answer)
+            return kind.model_validate(answer)
         except FetchFailed as error:
             if 400 <= error.status < 500:
                 raise CodeRefused("code_refused") from error
@@ -185,7 +145,8 @@ class Provider:
         url = f"{issuer.removesuffix('/')}/.well-known/openid-configuration"
         try:
             found = ProviderMetadata.model_validate(await fetch_json(self._http, "GET", url))
-            if not found.is_trustworthy(issuer):
+            knows_us = found.token_auth(self.registration.token_auth) is not None
+            if not knows_us or not found.is_trustworthy(issuer):
                 _log.error("discovery_refused", issuer=issuer)
                 return
             if self._metadata is None or found.jwks_uri != self._metadata.jwks_uri:
@@ -197,14 +158,33 @@ class Provider:
             self._asked_at = time.monotonic()
 
 
+class Providers:
+    """The providers people may sign in at, by name and by issuer; never none."""
+
+    def __init__(self, providers: Iterable[Provider]) -> None:
+        self._named = {provider.registration.name: provider for provider in providers}
+
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self._named.values())
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    @property
+    def main(self) -> Provider:
+        """The one in `AUTH_OIDC_ISSUER`."""
+        return self._named[MAIN]
+
+    def named(self, name: str) -> Provider | None:
+        """Return a provider by our name for it."""
+        return self._named.get(name)
+
+    def of_issuer(self, issuer: object) -> Provider | None:
+        """Return the provider that calls itself so, to the letter."""
+        return next((one for one in self if one.registration.issuer == issuer), None)
+
+
 def basic_credentials(client_id: str, secret: str) -> str:
     """Return the Authorization header of a client, each part form-encoded (RFC 6749, 2.3.1)."""
     named = f"{quote_plus(client_id)}:{quote_plus(secret)}"
     return f"Basic {base64.b64encode(named.encode('ascii')).decode()}"
-
-
-def _may_be_public(host: str) -> bool:
-    try:
-        return ip_address(host).is_global
-    except ValueError:
-        return host != "localhost" and "." in host

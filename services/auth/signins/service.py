@@ -7,6 +7,7 @@ says why.
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pymongo.errors import DuplicateKeyError
 
@@ -17,9 +18,10 @@ from services.auth.people.service import recognise
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.model import new_session_id, session_key
 from services.auth.sessions.records import open_record
+from services.auth.sessions.renewals import Renewal
 from services.auth.signins.addresses import with_query
 from services.auth.signins.callbacks import Callback
-from services.auth.signins.id_tokens import check_id_token, expected_id_token
+from services.auth.signins.id_tokens import check_id_token, verify_id_token
 from services.auth.signins.model import (
     FRESH_SECONDS,
     Identity,
@@ -34,7 +36,7 @@ from shared.clock import now
 from shared.ids import new_secret
 from shared.mongo import Transaction
 from shared.problems import Unavailable
-from shared.tokens import Claims, TokenRefused, verify_token
+from shared.tokens import Claims, TokenRefused
 
 _LONGEST_PROVIDER_SESSION = 255
 
@@ -56,11 +58,15 @@ class Arrival:
 
 
 async def depart(
-    runtime: AuthRuntime, *, next_address: str, login_hint: str | None, level: int | None
+    runtime: AuthRuntime,
+    provider: Provider,
+    *,
+    next_address: str,
+    login_hint: str | None,
+    level: int | None,
 ) -> Departure:
-    """Begin a sign-in; raises `Unavailable` when the provider or Redis is away."""
-    metadata = await runtime.provider.metadata()
-    us = runtime.provider.registration
+    """Begin a sign-in at a provider; raises `Unavailable` when it or Redis is away."""
+    metadata, us = await provider.metadata(), provider.registration
     state, browser_secret = new_secret(32), new_secret(32)
     sign_in = begin_sign_in(
         issuer=us.issuer,
@@ -74,8 +80,8 @@ async def depart(
         metadata.authorization_endpoint,
         response_type="code",
         client_id=us.client_id,
-        redirect_uri=us.redirect_uri,
-        scope=us.profile.scope,
+        redirect_uri=provider.redirect_uri,
+        scope=await provider.scope(),
         state=state,
         nonce=sign_in.nonce,
         code_challenge=_challenge(sign_in),
@@ -89,15 +95,22 @@ async def depart(
 
 
 async def arrive(
-    runtime: AuthRuntime, callback: Callback, browser_secret: str | None, device: str = ""
+    runtime: AuthRuntime,
+    provider: Provider | None,
+    callback: Callback,
+    browser_secret: str | None,
+    device: str = "",
 ) -> Arrival:
-    """Finish a sign-in on a device; raises `SignInRefused`, `Unavailable`."""
+    """Finish a sign-in at the provider whose address the browser came back to.
+
+    Raises `SignInRefused`, `Unavailable`.
+    """
     sign_in: SignIn | None = None
     try:
         sign_in = await take_sign_in(runtime.redis, callback.state)
         if sign_in is None:
             raise SignInRefused(RefusalCode.EXPIRED, "unknown_state")
-        identity = await _identify(runtime.provider, sign_in, callback, browser_secret)
+        identity = await _identify(provider, sign_in, callback, browser_secret)
         return Arrival(await _open_session(runtime, identity, device), sign_in.next)
     except SignInRefused as refused:
         refused.next = sign_in.next if sign_in else "/"
@@ -109,7 +122,7 @@ async def arrive(
 
 
 async def _identify(
-    provider: Provider, sign_in: SignIn, callback: Callback, browser_secret: str | None
+    provider: Provider | None, sign_in: SignIn, callback: Callback, browser_secret: str | None
 ) -> Identity:
     """Return who has signed in, after every check of the return and of the provider's answer."""
     if browser_secret is None:
@@ -118,10 +131,12 @@ async def _identify(
         raise SignInRefused(RefusalCode.OTHER_BROWSER)
     if callback.is_malformed:
         raise SignInRefused(RefusalCode.NOT_VERIFIED, "malformed_callback")
+    if provider is None or sign_in.issuer != provider.registration.issuer:
+        raise SignInRefused(RefusalCode.NOT_VERIFIED, "issuer_mixed_up")
     metadata = await provider.metadata()
     names_itself = metadata.authorization_response_iss_parameter_supported
-    is_mixed_up = sign_in.issuer != metadata.issuer or callback.iss not in {None, sign_in.issuer}
-    if is_mixed_up or (callback.iss is None and names_itself):
+    is_other = callback.iss not in {None, sign_in.issuer}
+    if is_other or (callback.iss is None and names_itself):
         raise SignInRefused(RefusalCode.NOT_VERIFIED, "issuer_parameter")
     if callback.error:
         is_denial = callback.error == "access_denied"
@@ -135,10 +150,7 @@ async def _identify(
 
 
 async def _verify(provider: Provider, tokens: Tokens, sign_in: SignIn) -> Claims:
-    metadata, keys = await provider.metadata(), await provider.keys()
-    expected = expected_id_token(metadata, provider.registration.client_id)
-    usable = await keys.for_token(tokens.id_token)
-    claims = verify_token(tokens.id_token, usable, expected, now())
+    claims = await verify_id_token(provider, tokens.id_token)
     check_id_token(claims, sign_in, tokens.access_token, now())
     if tokens.token_type.lower() != "bearer":
         raise TokenRefused("access_token_type")
@@ -161,13 +173,28 @@ async def _ask_who(provider: Provider, tokens: Tokens, claims: Claims, sign_in: 
         loa=loa,
         provider_session=session if is_usable else None,
         holder=profile.read({**claims, **told}),
+        renewal=_renewal(provider, tokens, claims),
+    )
+
+
+def _renewal(provider: Provider, tokens: Tokens, claims: Claims) -> Renewal | None:
+    if tokens.refresh_token is None or not provider.registration.renew_minutes:
+        return None
+    return Renewal(
+        refresh_token=tokens.refresh_token,
+        subject=claims["sub"],
+        nonce=claims["nonce"],
+        auth_time=claims.get("auth_time"),
     )
 
 
 async def _open_session(runtime: AuthRuntime, identity: Identity, device: str) -> str:
     """Record the session with everything it needs, in one transaction: all of it or nothing."""
     session_id = new_session_id()
-    key = session_key(session_id)
+    key = str(session_key(session_id))
+    renewal = identity.renewal.sealed(runtime.cipher, key) if identity.renewal else ""
+    provider = runtime.providers.of_issuer(identity.issuer)
+    minutes = provider.registration.renew_minutes if provider and renewal else 0
 
     async def work(tx: Transaction) -> None:
         person = await recognise(
@@ -180,12 +207,14 @@ async def _open_session(runtime: AuthRuntime, identity: Identity, device: str) -
         if person.locked_at is not None:
             raise SignInRefused(RefusalCode.ACCOUNT_LOCKED, person=person.id)
         session = SessionDocument(
-            id=str(key),
+            id=key,
             person=person.id,
             loa=identity.loa,
             issuer=identity.issuer,
             provider_session=identity.provider_session,
             device=device,
+            renewal=renewal,
+            renew_at=now() + timedelta(minutes=minutes) if renewal else None,
             created_at=now(),
             seen_at=now(),
         )

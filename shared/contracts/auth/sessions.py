@@ -77,3 +77,10 @@ class SessionTokenAnswer(TokenAnswer):
 
     mark: str = ""
     mark_value: str = ""
+
+
+class SignInProvider(BaseModel):
+    """Where one may sign in: `name` for `/auth/login?provider=`, `title` for people."""
+
+    name: str
+    title: str

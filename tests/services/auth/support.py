@@ -82,7 +82,7 @@ class Browser:
         login = await self.get(str(query))
         assert login.status == 303, login.text
         provider = await self.get(login.location)
-        assert provider.status == 303, provider.text
+        assert provider.status in {302, 303}, provider.text
         return provider.location
 
     async def sign_in(self, person: str, **parameters: str) -> Answer:

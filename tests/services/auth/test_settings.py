@@ -18,12 +18,20 @@ PRODUCTION = {
 }
 
 
+OTHER = {
+    "name": "sso", "title": "SSO", "issuer": "https://sso.example.vn", "client_id": "x",
+    "client_secret": "p" * 40,
+}  # fmt: skip
+
+
 def settings(**changes):
     return auth_settings("mongodb://x", "redis://x", "auth", **changes)
 
 
 def test_production_settings_are_accepted():
     assert settings(**PRODUCTION).is_production
+    several = settings(**PRODUCTION, oidc_others=[OTHER]).registrations()
+    assert [one.name for one in several] == ["main", "sso"]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,12 @@ def test_production_settings_are_accepted():
         {"oidc_issuer": "http://127.0.0.1:8180"},
         {"oidc_issuer": "https://127.0.0.1"},
         {"oidc_issuer": "https://localhost"},
+        {"oidc_issuer": "https://10.0.0.1"},
+        {"oidc_issuer": "https://169.254.169.254"},
+        {"oidc_issuer": "https://vneid.internal"},
+        {"oidc_others": [{**OTHER, "issuer": "http://sso.example.vn"}]},
+        {"oidc_others": [{**OTHER, "client_secret": "o" * 40}]},
+        {"oidc_others": [{**OTHER, "client_secret": SECRETS["qa"]}]},
         {"oidc_issuer": "http://vneid.example.vn"},
         {"public_url": "http://langnghe.example.vn"},
         {"service_secrets": {**SECRETS, "qa": "short"}},
@@ -50,12 +64,22 @@ def test_n69_development_in_production_does_not_start(changes):
         {"data_keys": "x"}, {"service_secrets": {"gateway": "a"}}, {"oidc_claim_profile": "../x"},
         {"service_secrets": {**SECRETS, "qa": ""}}, {"oidc_issuer": "ftp://x"},
         {"oidc_issuer": "https://a@b"}, {"oidc_issuer": "https://x/?y"}, {"oidc_issuer": "x"},
+        {"oidc_others": [{**OTHER, "name": "main"}]}, {"oidc_others": [{**OTHER, "name": "a/b"}]},
+        {"oidc_others": [OTHER, {**OTHER, "name": "b"}]}, {"oidc_others": [{"name": "x"}]},
+        {"oidc_others": [{**OTHER, "title": "VNeID"}]}, {"oidc_token_auth": "none"},
+        {"oidc_others": [{**OTHER, "extra": 1}]}, {"oidc_renew_minutes": -1},
         {"access_token_seconds": 301}, {"public_url": "https://x/y"},
     ],
 )  # fmt: skip
 def test_malformed_settings_do_not_start(changes):
     with pytest.raises(ValidationError):
         settings(**changes)
+
+
+def test_a_refused_setting_does_not_tell_its_secrets():
+    with pytest.raises(ValidationError) as refused:
+        settings(oidc_others=[{"name": "x", "client_secret": "very-secret"}])
+    assert "very-secret" not in str(refused.value)
 
 
 def test_no_secret_has_a_default(monkeypatch):

@@ -9,9 +9,12 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from services.auth.signins.claim_profiles import load_profile
+from services.auth.bootstrap import _open_http
+from services.auth.signins.discovery import ProviderMetadata
 from services.auth.signins.model import CodeRefused, ProviderUnavailable
-from services.auth.signins.provider import ClientRegistration, Provider, ProviderMetadata
+from services.auth.signins.provider import Provider
+from services.auth.signins.registrations import MAIN, ClientRegistration
+from shared.fetching import FetchFailed, fetch_json
 
 ISSUER = "https://idp.example.vn"
 
@@ -29,14 +32,14 @@ def document(issuer: str = ISSUER, **changes):
     return {name: value for name, value in found.items() if value is not ...}
 
 
-def registration(issuer: str) -> ClientRegistration:
+def registration(issuer: str, **changes) -> ClientRegistration:
     return ClientRegistration(
+        name=MAIN,
+        title="VNeID",
         issuer=issuer,
         client_id="langnghe",
         client_secret=SecretStr("s+/%:ü"),
-        redirect_uri="https://x.example/auth/callback",
-        post_logout_redirect_uri="https://x.example/auth/logged-out",
-        profile=load_profile("oidc-strict"),
+        **changes,
     )
 
 
@@ -79,7 +82,7 @@ async def foreign():
 @pytest.fixture
 async def client(foreign):
     async with aiohttp.ClientSession() as http:
-        yield Provider(http, registration(foreign.url))
+        yield Provider(http, registration(foreign.url), "https://x.example")
 
 
 def test_a_usual_document_is_trusted():
@@ -108,6 +111,17 @@ def test_n66_a_provider_on_loopback_names_loopback_only():
     assert ProviderMetadata.model_validate(document(local)).is_trustworthy(local)
     elsewhere = document(local, jwks_uri="http://169.254.169.254/j")
     assert not ProviderMetadata.model_validate(elsewhere).is_trustworthy(local)
+
+
+async def test_n66_a_name_a_provider_gives_is_not_followed_inside(foreign):
+    port = foreign.url.rpartition(":")[2]
+    inside = document(foreign.url, jwks_uri=f"http://localhost:{port}/j")
+    assert not ProviderMetadata.model_validate(inside).is_trustworthy(foreign.url)
+    async with _open_http([foreign.url]) as http:
+        with pytest.raises(FetchFailed, match="NotOutside"):
+            await fetch_json(http, "GET", f"http://localhost:{port}/j")
+        assert await fetch_json(http, "GET", f"{foreign.url}/.well-known/openid-configuration")
+    assert foreign.count("/j") == 0
 
 
 @pytest.mark.parametrize(

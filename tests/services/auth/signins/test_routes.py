@@ -1,7 +1,6 @@
 """Signing in through the real sandbox, and every way it can be refused."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -199,16 +198,6 @@ async def test_n22_a_wrong_issuer_parameter_is_refused_before_the_token_call(sta
         assert len(stage.sandbox.codes) == codes
     missing = await browser.depart("citizen1")
     assert code_of(await browser.get(missing.partition("&iss=")[0])) == "not_verified"
-
-
-async def test_n23_a_sign_in_begun_at_another_provider_is_refused(stage, browser, monkeypatch):
-    registration = stage.runtime.provider.registration
-    elsewhere = replace(registration, issuer="https://other.example")
-    monkeypatch.setattr(stage.runtime.provider, "registration", elsewhere)
-    back = await browser.depart("citizen1")
-    monkeypatch.setattr(stage.runtime.provider, "registration", registration)
-    assert code_of(await browser.get(back)) == "not_verified"
-    await assert_nobody_signed_in(stage, browser, "issuer_parameter")
 
 
 @pytest.mark.parametrize("addition", ["&code=x", "&error=access_denied", "&iss=x", "&state=x"])

@@ -1,0 +1,271 @@
+"""Auth in front of two providers: the sandbox, and one that is not ours and differs in all."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+from aiohttp import web
+from pymongo.errors import PyMongoError
+
+from dev.ports import free_ports
+from services.auth import seeds
+from services.auth.app import create_app
+from services.auth.sandbox.app import create_app as create_sandbox
+from services.auth.sessions.model import session_key
+from services.auth.sessions.renewing import renew_due_sessions, renew_session
+from shared.clock import now
+from shared.ids import new_id
+from shared.problems import Unavailable
+from tests.services.auth.sessions.test_outages import mongodb_away, redis_away
+from tests.services.auth.settings import auth_settings, sandbox_settings
+from tests.services.auth.signins.other_provider import CLIENT, SECRET, OtherProvider
+from tests.services.auth.signins.test_routes import code_of
+from tests.services.auth.support import Stage, query_of
+from tests.support.cutting import line_to
+from tests.support.databases import drop_database
+from tests.support.serving import serving
+
+
+@asynccontextmanager
+async def served(provider: OtherProvider):
+    runner = web.AppRunner(provider.app())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    provider.url = f"http://127.0.0.1:{runner.addresses[0][1]}/realm"
+    yield provider
+    await runner.cleanup()
+
+
+@pytest.fixture(scope="module")
+async def pair(engines, redis_url):
+    """Return auth between the two, and the other provider."""
+    auth_port, sandbox_port = free_ports(2)
+    url, sandbox_url = (f"http://127.0.0.1:{port}" for port in (auth_port, sandbox_port))
+    async with served(OtherProvider()) as other, line_to(_port(engines.mongodb_uri)) as line:
+        other.callback = f"{url}/auth/callback/so"
+        registration = {
+            "name": "so", "title": "SSO của Sở", "issuer": other.url, "client_id": CLIENT,
+            "client_secret": SECRET, "renew_minutes": 15,
+        }  # fmt: skip
+        settings = auth_settings(
+            f"mongodb://127.0.0.1:{line.port}", redis_url.rsplit("/", 1)[0] + "/6",
+            f"test_pair_{new_id()}", public_url=url, auth_url=url, oidc_issuer=sandbox_url,
+            oidc_renew_minutes=15, oidc_others=[registration],
+        )  # fmt: skip
+        app, sandbox = create_app(settings), create_sandbox(sandbox_settings(sandbox_url, url))
+        async with (
+            serving(sandbox, sandbox_port),
+            serving(app, auth_port),
+            aiohttp.ClientSession() as http,
+        ):
+            await seeds.seed(app.state.runtime)
+            yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, line), other
+    await drop_database(engines.mongodb_uri, settings.database)
+
+
+def _port(uri: str) -> int:
+    return urlsplit(uri).port or 27017
+
+
+@pytest.fixture
+def stage(pair):
+    return pair[0]
+
+
+@pytest.fixture
+def other(pair):
+    yield pair[1]
+    pair[1].renewed_claims, pair[1].is_away = {}, False
+
+
+async def sign_in(browser, person="them", **parameters):
+    return await browser.sign_in(person, provider="so", **parameters)
+
+
+async def make_due(stage, browser) -> str:
+    """Let a session's time to be renewed come; returns its key."""
+    key = session_key(browser.cookie())
+    sessions = stage.runtime.mongo.database["sessions"]
+    await sessions.update_one({"_id": key}, {"$set": {"renew_at": now() - timedelta(seconds=1)}})
+    return key
+
+
+async def test_a_provider_that_differs_in_everything_signs_people_in(stage, other, browser):
+    answer = await sign_in(browser, next="/hoi-dap")
+    assert (answer.status, answer.location) == (303, "/hoi-dap")
+    session = await browser.session()
+    assert (session["name"], session["loa"]) == ("Trần Thị Khác", 1)
+    asked = next(one for one in reversed(other.asked) if "response_type" in one)
+    assert asked["redirect_uri"] == f"{stage.url}/auth/callback/so"
+    assert asked["scope"] == "openid profile email offline_access"
+    assert other.asked[-1]["client_secret"] == SECRET
+    first = (await stage.caller_of(browser.cookie())).id
+    async with stage.browser() as again:
+        await sign_in(again)
+        assert (await stage.caller_of(again.cookie())).id == first
+
+
+async def test_the_same_subject_at_another_provider_is_somebody_else(stage, other, browser):
+    await browser.sign_in("citizen1")
+    one = (await stage.caller_of(browser.cookie())).id
+    async with stage.browser() as second:
+        await sign_in(second, "sandbox-citizen1")
+        assert (await stage.caller_of(second.cookie())).id != one
+
+
+async def test_people_choose_where_several_stand_side_by_side(stage, browser):
+    answer = await browser.get("/auth/login?next=/hoi-dap%3Fq%3D1&level=2")
+    assert (answer.status, answer.location) == (303, "/dang-nhap?next=%2Fhoi-dap%3Fq%3D1&level=2")
+    offered = (await browser.get("/api/auth/v1/sign-in-providers")).json
+    assert offered == [
+        {"name": "main", "title": "VNeID"}, {"name": "so", "title": "SSO của Sở"},
+    ]  # fmt: skip
+    unknown = await browser.get("/auth/login?provider=x&next=//evil.example")
+    assert unknown.location == "/dang-nhap?next=%2F"
+
+
+async def test_a_step_up_goes_to_where_somebody_is_signed_in(stage, other, browser):
+    await sign_in(browser)
+    answer = await browser.get("/auth/login?level=2")
+    assert answer.location.startswith(f"{other.url}/auth?")
+    assert code_of(await sign_in(browser, level="2")) in {"not_verified", "level_too_low"}
+
+
+async def test_n23_an_answer_of_one_provider_at_the_address_of_the_other(stage, other, browser):
+    back = await browser.depart("citizen1")
+    mixed = back.replace("/auth/callback?", "/auth/callback/so?")
+    redeemed = len(other.asked)
+    assert code_of(await browser.get(mixed)) == "not_verified"
+    assert (await stage.last_audit("sign_in.refused"))["reason"] == "issuer_mixed_up"
+    assert len(other.asked) == redeemed
+    back = await browser.depart("them", provider="so")
+    assert code_of(await browser.get(back.replace("/callback/so?", "/callback?"))) == "not_verified"
+    for name in ("main", "unknown", "so%2f"):
+        back = await browser.depart("them", provider="so")
+        answer = await browser.get(back.replace("/callback/so?", f"/callback/{name}?"))
+        assert answer.status == 404 or code_of(answer) == "not_verified"
+    assert (await browser.session())["signed_in"] is False
+
+
+async def test_n22_an_issuer_parameter_of_a_provider_that_announced_none(stage, other, browser):
+    back = await browser.depart("them", provider="so")
+    assert code_of(await browser.get(f"{back}&iss={stage.sandbox_url}")) == "not_verified"
+    back = await browser.depart("them", provider="so")
+    assert (await browser.get(f"{back}&iss={other.url}")).location == "/"
+
+
+async def test_leaving_ends_the_session_there_too(stage, other, browser):
+    await sign_in(browser)
+    answer = await browser.post("/auth/logout", headers={"Origin": stage.url})
+    assert answer.location.startswith(f"{other.url}/leave?")
+    asked = query_of(answer.location)
+    assert (asked["client_id"], asked["logout_hint"]) == (CLIENT, other.families[-1].sid)
+    assert (await browser.get(answer.location)).location == f"{stage.url}/auth/logged-out"
+
+
+async def test_n64_its_logout_token_ends_its_session_alone(stage, other, browser):
+    await sign_in(browser)
+    address = f"{stage.url}/auth/backchannel-logout"
+    async with stage.browser() as elsewhere:
+        await elsewhere.sign_in("citizen1")
+        for wrong in ({"iss": stage.sandbox_url}, {"iss": "https://x.example"}, {"iss": None}):
+            assert await other.tell(stage.http, address, sid=other.families[-1].sid, **wrong) == 400
+        assert (await stage.exchange(browser.cookie())).status == 200
+        assert await other.tell(stage.http, address, sid=other.families[-1].sid) == 200
+        assert (await stage.exchange(browser.cookie())).status == 401
+        assert (await stage.exchange(elsewhere.cookie())).status == 200
+
+
+async def test_a_session_is_renewed_at_its_provider(stage, other, browser):
+    await sign_in(browser)
+    before = other.families[-1].refresh
+    assert not await renew_session(stage.runtime, session_key(browser.cookie()))
+    key = await make_due(stage, browser)
+    assert await renew_due_sessions(stage.runtime) == 1
+    assert other.families[-1].refresh != before
+    stored = await stage.runtime.mongo.database["sessions"].find_one({"_id": key})
+    assert stored["renew_at"] > now() + timedelta(minutes=14)
+    assert other.families[-1].refresh not in str(stored)
+    await make_due(stage, browser)
+    assert await renew_session(stage.runtime, key)
+    assert (await stage.exchange(browser.cookie())).status == 200
+
+
+async def test_n40_a_refresh_token_used_elsewhere_ends_the_session(stage, other, browser):
+    await sign_in(browser)
+    stolen = {"grant_type": "refresh_token", "refresh_token": other.families[-1].refresh}
+    stolen |= {"client_id": CLIENT, "client_secret": SECRET}
+    async with stage.http.post(f"{other.url}/token", data=stolen) as response:
+        assert response.status == 200
+    key = await make_due(stage, browser)
+    assert not await renew_session(stage.runtime, key)
+    assert other.families[-1].is_dead
+    assert (await stage.exchange(browser.cookie())).status == 401
+    ended = await stage.runtime.mongo.database["sessions"].find_one({"_id": key})
+    assert (ended["end_reason"], ended["renewal"]) == ("renewal_refused", "")
+
+
+async def test_n41_of_parallel_renewals_one_asks(stage, other, browser):
+    await sign_in(browser)
+    key = await make_due(stage, browser)
+    before = len(other.asked)
+    renewed = await asyncio.gather(*(renew_session(stage.runtime, key) for _ in range(8)))
+    assert sum(renewed) == 1
+    assert len(other.asked) == before + 1
+    assert (await stage.exchange(browser.cookie())).status == 200
+
+
+@pytest.mark.parametrize(
+    ("claims", "reason"),
+    [
+        ({"iss": "https://evil.example"}, "issuer"), ({"sub": "somebody-else"}, "subject"),
+        ({"aud": "another"}, "audience"), ({"nonce": "another"}, "nonce"), ({"exp": 1}, "expired"),
+        ({"auth_time": 5}, "auth_time"), ({"events": {}}, "logout_token"),
+    ],
+)  # fmt: skip
+async def test_n43_a_renewed_id_token_of_another_account(stage, other, browser, claims, reason):
+    await sign_in(browser)
+    other.renewed_claims = claims
+    key = await make_due(stage, browser)
+    assert not await renew_session(stage.runtime, key)
+    assert (await stage.exchange(browser.cookie())).status == 401
+    assert (await stage.last_audit("session.renewal_refused"))["reason"] == reason
+
+
+async def test_n42_what_nobody_uses_any_more_is_not_renewed(stage, other, browser):
+    await sign_in(browser)
+    key = await make_due(stage, browser)
+    idle = now() - timedelta(minutes=stage.runtime.settings.citizen_idle_minutes + 1)
+    sessions = stage.runtime.mongo.database["sessions"]
+    await sessions.update_one({"_id": key}, {"$set": {"seen_at": idle}})
+    before = len(other.asked)
+    assert not await renew_session(stage.runtime, key)
+    assert len(other.asked) == before
+    assert (await sessions.find_one({"_id": key}))["renew_at"] is None
+
+
+async def test_n67_a_renewal_without_provider_or_store_ends_nothing_by_halves(
+    stage, other, browser, monkeypatch
+):
+    await sign_in(browser)
+    key = await make_due(stage, browser)
+    other.is_away = True
+    assert not await renew_session(stage.runtime, key)
+    assert (await stage.exchange(browser.cookie())).status == 200
+    await make_due(stage, browser)
+    asked = len(other.asked)
+    async with mongodb_away(stage, monkeypatch):
+        with pytest.raises((Unavailable, PyMongoError)):
+            await renew_session(stage.runtime, key)
+    assert len(other.asked) == asked
+    other.is_away, other.renewed_claims = False, {"sub": "somebody-else"}
+    async with redis_away(stage, monkeypatch):
+        with pytest.raises(Unavailable):
+            await renew_session(stage.runtime, key)
+    assert (await stage.exchange(browser.cookie())).status == 200
+    await make_due(stage, browser)
+    assert not await renew_session(stage.runtime, key)
+    assert (await stage.exchange(browser.cookie())).status == 401
