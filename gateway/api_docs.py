@@ -2,45 +2,84 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 
 import aiohttp
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse, Response
 
-from gateway.openapi import Json, describe_operations, describe_schemas, join_documents
+from gateway.clients.recent import Recent
+from gateway.openapi import Json, join_documents
+from gateway.openapi_reading import Section, list_sections
 from gateway.pages.deps import Pages
+from gateway.revalidation import revalidated
 from gateway.settings import GatewaySettings
 from shared.logging import get_logger
+from shared.problems import NotFound
 
 router = APIRouter(include_in_schema=False)
+KEPT_SECONDS = 30.0
 _log = get_logger(__name__)
 _SERVICES = ("qa", "survey", "auth")
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 
 
+@dataclass(frozen=True, slots=True)
+class ApiDescription:
+    """The joined document, and laid out to be read."""
+
+    document: Json
+    sections: list[Section]
+
+
 @router.get("/docs")
-async def show_api_docs(request: Request, pages: Pages) -> HTMLResponse:
-    """Show every call of the API with what it takes and gives."""
-    document = await _joined(request)
+async def show_api_docs(request: Request, pages: Pages) -> Response:
+    """Show what the API offers, a line for each call, and how calls are refused."""
+    described = await _described(request)
+    answer = described.document["components"]["responses"]["Problem"]["content"]
+    [problem] = [content["example"] for content in answer.values()]
     context = {
-        "missing": document.get("x-missing-services", []),
-        "sections": describe_operations(document),
-        "schemas": describe_schemas(document),
+        "missing": described.document.get("x-missing-services", []),
+        "sections": described.sections,
+        "about": described.document["info"]["description"],
+        "problem": json.dumps(problem, ensure_ascii=False, indent=2),
     }
-    return pages.render("api_docs.html", context, is_wide=True)
+    return pages.render_public("docs/overview.html", context, is_wide=True)
 
 
 @router.get("/docs/openapi.json")
-async def show_api_document(request: Request) -> JSONResponse:
+async def show_api_document(request: Request) -> Response:
     """Return the joined OpenAPI 3.1 document."""
-    return JSONResponse(await _joined(request))
+    return revalidated(request, JSONResponse((await _described(request)).document))
+
+
+@router.get("/docs/{slug}")
+async def show_api_section(slug: str, request: Request, pages: Pages) -> Response:
+    """Show the calls of one section with what they take and give, and examples."""
+    sections = (await _described(request)).sections
+    section = next((one for one in sections if one.slug == slug), None)
+    if section is None:
+        raise NotFound
+    context = {"section": section, "sections": sections}
+    return pages.render_public("docs/section.html", context, is_wide=True)
+
+
+async def _described(request: Request) -> ApiDescription:
+    recent: Recent[ApiDescription] = request.app.state.api_description
+
+    async def describe() -> ApiDescription:
+        document = await _joined(request)
+        return ApiDescription(document, list_sections(document))
+
+    return await recent.get(describe)
 
 
 async def _joined(request: Request) -> Json:
     settings: GatewaySettings = request.app.state.settings
     http: aiohttp.ClientSession = request.app.state.http
     found = await asyncio.gather(*(_fetch(http, settings, name) for name in _SERVICES))
-    return join_documents(dict(zip(_SERVICES, found, strict=True)), settings.public_url)
+    documents = dict(zip(_SERVICES, found, strict=True))
+    return join_documents(documents, settings.public_url, settings.session_cookie)
 
 
 async def _fetch(

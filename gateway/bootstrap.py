@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from yarl import URL
 
 from gateway.admission import Admission
+from gateway.api_docs import KEPT_SECONDS, ApiDescription
 from gateway.clients.recent import Recent
 from gateway.draining import Draining
 from gateway.health import internal_port
@@ -60,6 +61,7 @@ async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator
         state.draining = Draining(settings.drain_seconds, passages.end_streams)
         state.people = People()
         state.units = Recent[list[UnitOut]](_UNITS_SECONDS)
+        state.api_description = Recent[ApiDescription](KEPT_SECONDS)
         keeping = [
             asyncio.create_task(keeper)
             for keeper in (

@@ -1,7 +1,7 @@
 """Compresses pages and lists on their way out: brotli, else gzip.
 
-Only whole, successful answers to GET without an ETag: streams pass untouched, and a version a
-client sends back with `If-Match` stays exact. BREACH needs many answers that hold a secret beside
+Only whole, successful answers to GET without a strong ETag: streams pass untouched, and a version
+a client sends back with `If-Match` stays exact. BREACH needs many answers that hold a secret beside
 text of the attacker's choosing: an answer to a change is never compressed, a secret code comes in
 a header that no other site can send (and its answers have an ETag), and with `SameSite=Lax` other
 sites can make a browser ask for a page as its person only by leaving for it.
@@ -88,8 +88,8 @@ def compress(start: Message, message: Message, accepted: str) -> None:
 
 def _may_change(headers: MutableHeaders) -> bool:
     kind = headers.get("content-type", "").partition(";")[0]
-    fixed = ("content-encoding", "etag", "content-range")
-    is_fixed = any(name in headers for name in fixed)
+    is_fixed = "content-encoding" in headers or "content-range" in headers
+    is_fixed = is_fixed or headers.get("etag", "W/").startswith('"')
     return (
         kind in _TYPES and not is_fixed and "no-transform" not in headers.get("cache-control", "")
     )

@@ -1,4 +1,4 @@
-"""Joins OpenAPI documents and lays one out for reading. Pure functions on JSON."""
+"""Joins the services' OpenAPI documents into one of all that is public. Pure functions on JSON."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,8 +7,8 @@ from typing import Any
 Json = dict[str, Any]
 
 _PUBLIC = ("/api/", "/auth/", "/.well-known/")
-_METHODS = ("get", "post", "put", "patch", "delete")
-_SCHEMAS = "#/components/schemas/"
+METHODS = ("get", "post", "put", "patch", "delete")
+SCHEMAS = "#/components/schemas/"
 _PROBLEM: Json = {
     "type": "object",
     "description": "RFC 9457. `type` is a page that explains the problem.",
@@ -32,16 +32,17 @@ _PROBLEM: Json = {
         },
     },
 }
-_PROBLEM_ANSWER: Json = {
-    "description": "A problem",
-    "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}Problem"}}},
-}
-_LIMITS = ("minLength", "maxLength", "minimum", "maximum", "pattern", "maxItems", "default")
+_PROBLEM_ANSWER: Json = {"$ref": "#/components/responses/Problem"}
 _REPLACED = {"HTTPValidationError", "ValidationError"}
 
 
-def join_documents(documents: Mapping[str, Json | None], public_url: str) -> Json:
-    """Return one document of what is reachable from outside; None marks a service that is away."""
+def join_documents(
+    documents: Mapping[str, Json | None], public_url: str, cookie: str = "langnghe_session"
+) -> Json:
+    """Return one document of what is reachable from outside; None marks a service that is away.
+
+    `cookie` is the session's, under which browsers are known at `public_url`.
+    """
     schemas: Json = {"Problem": _PROBLEM}
     paths: Json = {}
     for service, document in documents.items():
@@ -54,8 +55,16 @@ def join_documents(documents: Mapping[str, Json | None], public_url: str) -> Jso
         "openapi": "3.1.0",
         "info": {"title": "Lắng Nghe", "version": "1", "description": _DESCRIPTION},
         "servers": [{"url": public_url}],
+        "security": [{}, {"session": []}, {"machine": []}],
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": _SECURITY},
+        "components": {
+            "schemas": schemas,
+            "responses": {"Problem": _problem_answer(public_url)},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": cookie},
+                "machine": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            },
+        },
     }
     if missing := [name for name, document in documents.items() if document is None]:
         joined["x-missing-services"] = missing
@@ -67,10 +76,18 @@ _DESCRIPTION = (
     "a Bearer token from `POST /api/auth/v1/token`. Public writes take an `Idempotency-Key`; "
     "changes of a question take `If-Match` with the version read. Lists page by `cursor`."
 )
-_SECURITY: Json = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "langnghe_session"},
-    "machine": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-}
+
+
+def _problem_answer(public_url: str) -> Json:
+    """Return what every refusal looks like."""
+    example = {
+        "type": f"{public_url}/problems/invalid-request",
+        "title": "The request is malformed",
+        "status": 422,
+        "errors": [{"pointer": "#/title", "code": "string_too_short", "detail": "too short"}],
+    }
+    content = {"schema": {"$ref": f"{SCHEMAS}Problem"}, "example": example}
+    return {"description": "A problem", "content": {"application/problem+json": content}}
 
 
 def _rename_clashes(document: Json, service: str, taken: Json) -> Json:
@@ -85,7 +102,7 @@ def _rename_clashes(document: Json, service: str, taken: Json) -> Json:
         return document
     text = json.dumps(document)
     for name, other in clashing.items():
-        text = text.replace(f'"{_SCHEMAS}{name}"', f'"{_SCHEMAS}{other}"')
+        text = text.replace(f'"{SCHEMAS}{name}"', f'"{SCHEMAS}{other}"')
     renamed: Json = json.loads(text)
     schemas = renamed["components"]["schemas"]
     renamed["components"]["schemas"] = {
@@ -98,7 +115,7 @@ def _public_paths(document: Json, service: str) -> Iterator[tuple[str, Json]]:
     for path, item in document.get("paths", {}).items():
         if not path.startswith(_PUBLIC):
             continue
-        for method in _METHODS:
+        for method in METHODS:
             if operation := item.get(method):
                 operation["operationId"] = f"{service}_{operation.get('operationId', method)}"
                 operation["tags"] = [
@@ -106,90 +123,14 @@ def _public_paths(document: Json, service: str) -> Iterator[tuple[str, Json]]:
                 ]
                 answers = operation.setdefault("responses", {})
                 answers.pop("422", None)
+                _describe_streams_as_text(answers)
                 answers["default"] = _PROBLEM_ANSWER
         yield path, item
 
 
-def describe_operations(document: Json) -> list[tuple[str, list[Json]]]:
-    """Return the operations by tag, each with what a reader wants to know."""
-    sections: dict[str, list[Json]] = {}
-    for path, item in document["paths"].items():
-        for method in _METHODS:
-            if operation := item.get(method):
-                described = _describe(method, path, operation)
-                sections.setdefault(operation["tags"][0], []).append(described)
-    return list(sections.items())
-
-
-def describe_schemas(document: Json) -> dict[str, Json]:
-    """Return the schemas by name: what each is in words, and the properties of objects."""
-    schemas: Json = document["components"]["schemas"]
-    return {
-        name: {
-            "type": _type_name(schemas[name]),
-            "description": schemas[name].get("description", ""),
-            "properties": _properties(schemas[name]),
-        }
-        for name in sorted(schemas)
-    }
-
-
-def _properties(schema: Json) -> list[Json]:
-    required = set(schema.get("required", []))
-    return [
-        {
-            "name": name,
-            "required": name in required,
-            "type": _type_name(inner),
-            "limits": ", ".join(
-                f"{limit} {json.dumps(inner[limit])}" for limit in _LIMITS if limit in inner
-            ),
-            "description": inner.get("description", ""),
-        }
-        for name, inner in schema.get("properties", {}).items()
-    ]
-
-
-def _describe(method: str, path: str, operation: Json) -> Json:
-    body = operation.get("requestBody", {}).get("content", {})
-    return {
-        "method": method.upper(),
-        "path": path,
-        "anchor": operation["operationId"],
-        "summary": operation.get("summary", ""),
-        "description": operation.get("description", ""),
-        "parameters": [_parameter(entry) for entry in operation.get("parameters", [])],
-        "body": [(kind, _type_name(entry.get("schema", {}))) for kind, entry in body.items()],
-        "answers": [
-            (status, answer.get("description", ""), _answer_type(answer))
-            for status, answer in operation["responses"].items()
-        ],
-    }
-
-
-def _parameter(entry: Json) -> Json:
-    return {
-        "name": entry["name"],
-        "place": entry["in"],
-        "required": entry.get("required", False),
-        "type": _type_name(entry.get("schema", {})),
-        "description": entry.get("description", ""),
-    }
-
-
-def _answer_type(answer: Json) -> str:
-    names = [_type_name(entry.get("schema", {})) for entry in answer.get("content", {}).values()]
-    return " | ".join(filter(None, names))
-
-
-def _type_name(schema: Json) -> str:
-    """Write a schema in a few words: `QuestionOut`, `string`, `list of QueueItem`."""
-    if "$ref" in schema:
-        return str(schema["$ref"]).removeprefix(_SCHEMAS)
-    if "anyOf" in schema:
-        return " | ".join(_type_name(option) for option in schema["anyOf"])
-    if "enum" in schema:
-        return " | ".join(json.dumps(value) for value in schema["enum"])
-    if schema.get("type") == "array":
-        return f"list of {_type_name(schema.get('items', {}))}"
-    return str(schema.get("format") or schema.get("type", ""))
+def _describe_streams_as_text(answers: Json) -> None:
+    """Take back what the framework says of event streams: `itemSchema` is OpenAPI 3.2."""
+    for answer in answers.values():
+        for content in answer.get("content", {}).values():
+            if content.pop("itemSchema", None) is not None:
+                content["schema"] = {"type": "string"}

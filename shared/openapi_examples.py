@@ -1,7 +1,8 @@
 """An example beside every JSON body of an OpenAPI document, made from its own schema.
 
 What a field usually holds is data: `{"title": …, "AskQuestion.title": …}`, the particular name
-before the plain one. What is named nowhere gets a value that fits its type.
+before the plain one; null leaves a field out, or says null where it may not be missing. What is
+named nowhere gets a value that fits its type.
 """
 
 import re
@@ -90,12 +91,14 @@ class Examples:
         schema = self._schemas[name]
         if "properties" not in schema:
             return self.of(schema, names, depth + 1)
-        fields = schema["properties"].items()
-        return {
-            field: self.of(inner, (f"{name}.{field}", field), depth + 1)
-            for field, inner in fields
-            if self._values.get(f"{name}.{field}", "") is not None
-        }
+        required = schema.get("required", ())
+        given = {}
+        for field, inner in schema["properties"].items():
+            if self._values.get(f"{name}.{field}", "") is not None:
+                given[field] = self.of(inner, (f"{name}.{field}", field), depth + 1)
+            elif field in required:
+                given[field] = None
+        return given
 
     def _one_of(self, options: list[Json], names: tuple[str, ...], depth: int) -> Any:  # noqa: ANN401
         chosen = next((one for one in options if one.get("type") != "null"), options[0])

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
 from gateway.rendering import Renderer
+from gateway.revalidation import revalidated
 from gateway.viewers import Viewer
 from gateway.visitors import CurrentVisitor, Visitor, holding
 from shared.identity import PROVEN
@@ -57,6 +58,19 @@ class PageMaker:
     ) -> HTMLResponse:
         """Render a page for this visitor."""
         return self._renderer.render(self.request, template, context, status=status, **frame)
+
+    def render_public(
+        self,
+        template: str,
+        context: Mapping[str, Any] | None = None,
+        **frame: Any,  # noqa: ANN401 - fields of PageFrame
+    ) -> Response:
+        """Render a page with nothing of this visitor's own: a guest's browser may keep it."""
+        page = self.render(template, context, **frame)
+        is_guests = getattr(self.request.state, "viewer", None) is None
+        if not is_guests or "set-cookie" in page.headers:
+            return page
+        return revalidated(self.request, page)
 
     def redirect(self, path: str) -> RedirectResponse:
         """Send the browser to another page after a form was taken."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from gateway.framing import is_framed
 from gateway.kept_forms import KeptForm
@@ -41,9 +41,9 @@ def _here(request: Request) -> str:
 
 
 @router.get("/problems/{slug}")
-async def explain_problem(slug: str, pages: Pages) -> HTMLResponse:
+async def explain_problem(slug: str, pages: Pages) -> Response:
     """Explain one kind of problem."""
     problem = explain(slug)
     if problem is None:
         raise NotFound
-    return pages.render("problems/explained.html", {"problem": problem, "slug": slug})
+    return pages.render_public("problems/explained.html", {"problem": problem, "slug": slug})

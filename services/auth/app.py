@@ -1,7 +1,9 @@
 """The web application of auth. Importing it opens nothing and reads no environment."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
@@ -22,6 +24,7 @@ from services.auth.signins.routes import router as signins
 from services.auth.units.routes import router as units
 from shared.app import create_service_app
 from shared.health import Check
+from shared.openapi_examples import offer_examples
 
 ROUTERS = (
     signins,
@@ -36,6 +39,9 @@ ROUTERS = (
     imports,
     audit,
 )
+
+
+_EXAMPLES = Path(__file__).parent / "data" / "examples.json"
 
 
 def create_app(settings: AuthSettings | None = None) -> FastAPI:
@@ -65,4 +71,5 @@ def create_app(settings: AuthSettings | None = None) -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    offer_examples(app, json.loads(_EXAMPLES.read_text("utf-8")))
     return app

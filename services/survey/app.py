@@ -1,7 +1,9 @@
 """The web application of survey; importing it opens nothing and reads no environment."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -23,6 +25,7 @@ from shared.app import create_service_app
 from shared.health import Check
 from shared.identity import CallerVerifier
 from shared.jwks import KeySource, over_http
+from shared.openapi_examples import offer_examples
 from shared.stopping import on_stop_signal
 
 ROUTERS = (
@@ -31,6 +34,9 @@ ROUTERS = (
     alerts,
     polls,
 )  # fmt: skip
+
+
+_EXAMPLES = Path(__file__).parent / "data" / "examples.json"
 
 
 def create_app(settings: SurveySettings | None = None) -> FastAPI:
@@ -59,4 +65,5 @@ def create_app(settings: SurveySettings | None = None) -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    offer_examples(app, json.loads(_EXAMPLES.read_text("utf-8")))
     return app

@@ -67,6 +67,20 @@ async def test_text_is_compressed_for_those_who_take_it(assets: Assets, client: 
     assert "content-encoding" not in refused.headers
 
 
+async def test_what_is_unchanged_is_not_sent_again(assets: Assets, client: PageClient) -> None:
+    url = assets.url("css/main.css")
+    tags = {}
+    for name in ("br", "gzip", "identity"):
+        first = await client.get(url, accept_encoding=name)
+        tags[name] = first.headers["etag"]
+        again = await client.get(url, accept_encoding=name, if_none_match=tags[name])
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["cache-control"] == IMMUTABLE
+    assert len(set(tags.values())) == 3
+    other = await client.get(url, accept_encoding="br", if_none_match=tags["gzip"])
+    assert other.status == 200
+
+
 async def test_style_sheets_are_joined(assets: Assets, client: PageClient) -> None:
     text = (await client.get(assets.url("css/main.css"), accept_encoding="identity")).text
     assert "@import" not in text

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from gateway.clients import ServiceDown
@@ -30,7 +30,7 @@ class PublicScope(BaseModel):
 @router.get(PATH)
 async def show_public_figures(
     scope: Annotated[PublicScope, Query()], pages: Pages, survey: Survey
-) -> HTMLResponse:
+) -> Response:
     """Show how people rated, without the numbers too small to publish."""
     try:
         figures = await survey.show_public_figures(scope.month or None)
@@ -42,7 +42,7 @@ async def show_public_figures(
         "months": _months(),
         **_shown(pages, figures, scope.portal),
     }
-    return pages.render("citizen/public_figures.html", context)
+    return pages.render_public("citizen/public_figures.html", context)
 
 
 def _shown(pages: PageMaker, figures: PublicFiguresOut, portal: str) -> dict[str, Any]:

@@ -69,9 +69,9 @@ Current = Annotated[PollPage, Depends(_page)]
 
 
 @router.get(PATH)
-async def browse_polls(pages: Pages, survey: Survey) -> HTMLResponse:
+async def browse_polls(pages: Pages, survey: Survey) -> Response:
     """Show the polls that take answers today."""
-    return pages.render("citizen/polls.html", {"polls": await survey.list_open_polls()})
+    return pages.render_public("citizen/polls.html", {"polls": await survey.list_open_polls()})
 
 
 @router.get("/danh-gia/tham-do/{poll}")
@@ -115,10 +115,12 @@ async def thank_for_answer(poll: str, pages: Pages, survey: Survey) -> HTMLRespo
 
 
 @router.get("/danh-gia/tham-do/{poll}/ket-qua")
-async def show_public_results(poll: str, pages: Pages, survey: Survey) -> HTMLResponse:
+async def show_public_results(poll: str, pages: Pages, survey: Survey) -> Response:
     """Show what came of a poll that is over and public."""
     results = await survey.show_public_results(poll)
-    return pages.render("citizen/poll_results.html", {"results": results, "poll": results.poll})
+    return pages.render_public(
+        "citizen/poll_results.html", {"results": results, "poll": results.poll}
+    )
 
 
 def _hidden(form: FormData) -> dict[str, str | None]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from gateway.clients import QaClient
 from gateway.clients.base import segment
@@ -76,7 +77,7 @@ class QuestionPage:
         done: str = "",
         unsent: Sequence[str] = (),
         status: int = 200,
-    ) -> HTMLResponse:
+    ) -> Response:
         """Draw the question, with what was typed into one of its forms."""
         question = await self.read()
         context = {
@@ -91,6 +92,9 @@ class QuestionPage:
             "lost": _without_form(question, typed),
             **_form_words(self.pages, typed),
         }
+        is_anybodys = question.is_published and self.secret is None and not question.actions
+        if is_anybodys and status == HTTPStatus.OK and not (typed or done or unsent):
+            return self.pages.render_public("citizen/question.html", context)
         return self.pages.render("citizen/question.html", context, status=status)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from gateway.clients import AuthClient, QaClient
@@ -66,7 +66,7 @@ Asked = Annotated[Search, Query()]
 
 
 @router.get(BROWSE)
-async def browse_questions(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> HTMLResponse:
+async def browse_questions(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> Response:
     """Show published answers, best match or newest first."""
     choice = await _choose(pages, auth, qa, search)
     search = search.model_copy(update={"unit": choice.unit})
@@ -88,11 +88,11 @@ async def browse_questions(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> H
         "feed": search.feed(FEED),
         "canonical": canonical(pages, BROWSE),
     }
-    return pages.render("citizen/questions.html", context)
+    return pages.render_public("citizen/questions.html", context)
 
 
 @router.get(FAQ)
-async def browse_faq(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> HTMLResponse:
+async def browse_faq(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> Response:
     """Show ready answers, best match or newest first."""
     choice = await _choose(pages, auth, qa, search)
     search = search.model_copy(update={"unit": choice.unit, "year": ""})
@@ -112,15 +112,15 @@ async def browse_faq(search: Asked, pages: Pages, auth: Auth, qa: Qa) -> HTMLRes
         "feed": search.feed(FAQ_FEED),
         "canonical": canonical(pages, FAQ),
     }
-    return pages.render("citizen/faq.html", context)
+    return pages.render_public("citizen/faq.html", context)
 
 
 @router.get(f"{FAQ}/{{entry}}")
-async def show_faq(entry: str, pages: Pages, qa: Qa) -> HTMLResponse:
+async def show_faq(entry: str, pages: Pages, qa: Qa) -> Response:
     """Show a ready answer with its validity and the documents it rests on."""
     found = await qa.show_faq(entry)
     context = {"entry": found, "canonical": canonical(pages, f"{FAQ}/{found.id}")}
-    return pages.render("citizen/faq_entry.html", context)
+    return pages.render_public("citizen/faq_entry.html", context)
 
 
 @router.get("/hoi-dap/{code}")
@@ -128,7 +128,7 @@ async def show_question(
     page: CurrentQuestion,
     done: Annotated[str, Query(max_length=40)] = "",
     unsent: Annotated[list[str] | None, Query(max_length=20)] = None,
-) -> HTMLResponse:
+) -> Response:
     """Show a question as this visitor may see it."""
     return await page.draw(done=done, unsent=unsent or [])
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from gateway.clients.base import segment
 from gateway.pages.citizen.addresses import canonical
@@ -25,16 +25,16 @@ UNITS_SHOWN = 20
 @router.get(PATH)
 async def find_unit(
     pages: Pages, qa: Qa, q: Annotated[str, Query(max_length=200)] = ""
-) -> HTMLResponse:
+) -> Response:
     """Find a unit by a part of its name."""
     words = q.strip()
     units = await or_none(qa.find_units(words[:100], UNITS_SHOWN)) if words else []
     context = {"q": words, "units": units, "canonical": canonical(pages, PATH)}
-    return pages.render("citizen/units.html", context)
+    return pages.render_public("citizen/units.html", context)
 
 
 @router.get(f"{PATH}/{{unit}}")
-async def show_unit(unit: str, pages: Pages, qa: Qa) -> HTMLResponse:
+async def show_unit(unit: str, pages: Pages, qa: Qa) -> Response:
     """Show how well a unit answered, its newest public answers and its ready ones."""
     record, questions, faq = await asyncio.gather(
         qa.show_unit_record(unit),
@@ -49,4 +49,4 @@ async def show_unit(unit: str, pages: Pages, qa: Qa) -> HTMLResponse:
         "feed": f"{FEED}?unit={segment(record.unit.id)}",
         "canonical": canonical(pages, f"{PATH}/{segment(record.unit.id)}"),
     }
-    return pages.render("citizen/unit.html", context)
+    return pages.render_public("citizen/unit.html", context)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from gateway.assets import IMMUTABLE
+from gateway.revalidation import knows
 from gateway.widgets.bundles import Bundle, widget_scripts
 from shared.problems import NotFound
 
@@ -53,7 +54,7 @@ def _answer(request: Request, bundle: Bundle, caching: str) -> Response:
     encoding = next((name for name in bundle.encoded if name in names), "")
     tag = f'"{bundle.version}{encoding and f"-{encoding}"}"'
     headers = {**_OPEN, "cache-control": caching, "etag": tag}
-    if tag in request.headers.get("if-none-match", ""):
+    if knows(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if encoding:
         headers["content-encoding"] = encoding
