@@ -102,6 +102,7 @@ TIMELINE = {
     "rated": mark("Người gửi đã đánh giá câu trả lời"),
     "reopened": mark("Đã mở lại câu hỏi"),
     "withdrawn": mark("Người gửi đã rút câu hỏi"),
+    "consent_withdrawn": mark("Người gửi thôi đồng ý công khai"),
     "closed": mark("Đã đóng câu hỏi"),
     "recalculated": mark("Đã tính lại hạn trả lời"),
     "rerouted": mark("Đơn vị đã thay đổi, câu hỏi được chuyển tiếp"),

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from gateway.clients.base import Download, ServiceClient, if_match, segment
 from shared.contracts.qa.attachments import FILE_NAME_HEADER
+from shared.contracts.qa.consents import ConsentOut, ConsentText
 from shared.contracts.qa.faq import FaqOut
 from shared.contracts.qa.parts import AttachmentOut
 from shared.contracts.qa.questions import (
@@ -36,6 +37,20 @@ class AskingCalls(ServiceClient):
     async def list_topics(self) -> list[TopicOut]:
         """Return the topics a question may be filed under."""
         return await self._get(list[TopicOut], f"{ROOT}/topics")
+
+    async def list_consent_texts(self) -> list[ConsentText]:
+        """Return what people are asked to agree to, in the visitor's language."""
+        query = {"language": self._caller.language}
+        return await self._get(list[ConsentText], f"{ROOT}/consent-texts", query)
+
+    async def list_consents(self, cursor: str | None = None) -> Page[ConsentOut]:
+        """Return what the visitor agreed to, the newest first."""
+        return await self._get(Page[ConsentOut], f"{ROOT}/consents", {"cursor": cursor})
+
+    async def withdraw_consent(self, code: str, version: int) -> QuestionOut:
+        """Take the consent to publish a question of the visitor's back."""
+        path = f"{ROOT}/questions/{segment(code)}/consents/publish/withdraw"
+        return await self._post(QuestionOut, path, None, if_match(version))
 
     async def ask_question(self, question: AskQuestion, key: str | None) -> AskedQuestion:
         """Ask; the same key and question give the same answer again."""

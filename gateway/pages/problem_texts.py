@@ -6,11 +6,19 @@ from gateway.pages.problem_text import ProblemText
 from gateway.pages.problem_texts_directory import DIRECTORY_TEXTS
 from gateway.pages.problem_texts_files import FILE_TEXTS
 from gateway.pages.problem_texts_general import GENERAL_TEXTS
+from gateway.pages.problem_texts_rights import RIGHTS_TEXTS
 from gateway.pages.problem_texts_services import SERVICE_TEXTS
 from gateway.pages.problem_texts_survey import SURVEY_TEXTS
 
 PROBLEM_TEXTS = MappingProxyType(
-    {**GENERAL_TEXTS, **SERVICE_TEXTS, **SURVEY_TEXTS, **FILE_TEXTS, **DIRECTORY_TEXTS}
+    {
+        **GENERAL_TEXTS,
+        **SERVICE_TEXTS,
+        **SURVEY_TEXTS,
+        **FILE_TEXTS,
+        **DIRECTORY_TEXTS,
+        **RIGHTS_TEXTS,
+    }
 )
 _BY_STATUS = {
     401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",

@@ -18,6 +18,8 @@ from services.auth.keys.routes import router as keys
 from services.auth.people.keeping_routes import router as people_keeping
 from services.auth.people.routes import router as people
 from services.auth.readings import readings
+from services.auth.rights.routes import router as rights
+from services.auth.rights.work_routes import router as rights_work
 from services.auth.sessions.routes import router as sessions
 from services.auth.settings import AuthSettings
 from services.auth.signins.routes import router as signins
@@ -38,6 +40,8 @@ ROUTERS = (
     directory,
     imports,
     audit,
+    rights,
+    rights_work,
 )
 
 

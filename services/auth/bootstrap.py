@@ -16,6 +16,7 @@ from services.auth.keys.model import Keyring
 from services.auth.keys.service import load_keyring
 from services.auth.migrations import MIGRATIONS
 from services.auth.people.documents import IdentityDocument, PersonDocument
+from services.auth.rights.documents import RightsRequestDocument
 from services.auth.sessions.cache import SessionCache
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.marks import Marks
@@ -40,6 +41,7 @@ DOCUMENTS = (
     IdentityDocument,
     PersonDocument,
     RecordVersionDocument,
+    RightsRequestDocument,
     SessionDocument,
     UnitDocument,
 )

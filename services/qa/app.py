@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from services.qa.attachments.routes import router as attachments
 from services.qa.bootstrap import open_runtime
+from services.qa.consents.routes import router as consents
 from services.qa.deputies.routes import router as deputies
 from services.qa.faq.routes import router as faq
 from services.qa.feeds.routes import router as feeds
@@ -16,6 +17,7 @@ from services.qa.figures.routes import router as figures
 from services.qa.imports.routes import router as imports
 from services.qa.moderation.routes import router as moderation
 from services.qa.notifications.routes import router as notifications
+from services.qa.personal_data.routes import router as personal_data
 from services.qa.policies.routes import router as policies
 from services.qa.questions.routes import router as questions
 from services.qa.queue.routes import router as queue
@@ -34,7 +36,7 @@ from shared.openapi_examples import offer_examples
 
 ROUTERS = (
     questions, queue, search, notifications, topics, figures, attachments, units, moderation,
-    imports, faq, templates, feeds, deputies, policies, webhooks,
+    imports, faq, templates, feeds, deputies, policies, webhooks, consents, personal_data,
 )  # fmt: skip
 
 _EXAMPLES = Path(__file__).parent / "data" / "examples.json"

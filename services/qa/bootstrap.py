@@ -4,6 +4,7 @@ import asyncio
 
 from services.qa.attachments.checking import FileChecker
 from services.qa.attachments.documents import AttachmentDocument
+from services.qa.consents.documents import ConsentDocument
 from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, RecountDocument
 from services.qa.defaults import add_missing_defaults
 from services.qa.deputies.documents import DeputyDocument
@@ -28,6 +29,7 @@ from services.qa.imports.documents import (
 from services.qa.migrations import MIGRATIONS
 from services.qa.moderation.documents import ModerationDocument
 from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
+from services.qa.personal_data.documents import PersonDataTaskDocument
 from services.qa.policies.documents import PolicyChangeDocument
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.queue.documents import SearchesDocument
@@ -48,6 +50,7 @@ from shared.service_client import ServiceClient
 DOCUMENTS = [
     AttachmentDocument,
     CalendarDocument,
+    ConsentDocument,
     DeadlineDocument,
     DeliveryDocument,
     DeputyDocument,
@@ -62,6 +65,7 @@ DOCUMENTS = [
     ImportErrorDocument,
     LadderDocument,
     ModerationDocument,
+    PersonDataTaskDocument,
     PersonDocument,
     PieceDocument,
     PolicyChangeDocument,

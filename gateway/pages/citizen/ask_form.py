@@ -1,5 +1,6 @@
 """The form to ask: its fields, what may be wrong with them, how it is drawn again as typed."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -46,7 +47,7 @@ FIELDS: dict[str, dict[str, str]] = {
 }
 TYPED = (
     "title", "body", "unit", "unit_name", "unit_pick", "topic", "name", "email", "phone",
-    "may_publish",
+    "may_publish", "publish_text",
 )  # fmt: skip
 EMPTY = dict.fromkeys(TYPED, "")
 
@@ -75,6 +76,7 @@ class Asking:
             "body": self.values["body"],
             "unit": self.choice.unit or None,
             "may_publish": self.values["may_publish"] == "on",
+            "publish_text": self.values["publish_text"] or None,
             "language": language,
             **optional,
         }
@@ -93,7 +95,9 @@ async def draw_form(
     status: int = 200,
 ) -> HTMLResponse:
     """Draw the form with what was typed and what is wrong with it."""
-    topics = await or_none(qa.list_topics())
+    topics, texts = await asyncio.gather(
+        or_none(qa.list_topics()), or_none(qa.list_consent_texts())
+    )
     found = describe(pages, faults, FIELDS) if faults else no_faults(FIELDS)
     topic = asking.values["topic"]
     context: dict[str, Any] = {
@@ -103,6 +107,7 @@ async def draw_form(
         "choices": _choices(pages, asking.choice),
         "topics": _only(topic) if topics is None else topic_options(pages, topics),
         "chosen_files": asking.files,
+        "consent": texts[0] if texts else None,
         "errors": found.errors,
         "messages": found.messages,
     }

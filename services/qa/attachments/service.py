@@ -123,7 +123,6 @@ async def _keep(visit: Visit, question: str, sent: Sent, checked: Checked) -> At
         id=attachment_id,
         question=question,
         by="sender",  # said for good when it is added
-        person=visit.caller.id,
         sealed_name=qa.cipher.seal(name, name_context(attachment_id)),
         media_type=MEDIA_TYPES[checked.kind],
         bytes=size,
@@ -154,6 +153,7 @@ async def _add(
     attachment: AttachmentDocument = kept.model_copy(
         update={
             "by": side,
+            "person": visit.caller.id if side == "responder" else "",
             "state": "waiting" if is_scanned else "ready",
             "uploading_since": None,
             "scan_at": kept.at if is_scanned else None,

@@ -127,6 +127,8 @@ class AnswerRules(WorkRules):
     def republish(self, reason: str, by: str, at: datetime) -> list[Entry]:
         """Put a recalled answer on the public pages again."""
         self.must_allow("republish")
+        if not self.may_publish:
+            raise NotInThisState(question_status=self.status, current_version=self.version)
         self.version += 1
         is_over = self.reopen_until is None or self.reopen_until < at
         before, self.status = self.status, Status.CLOSED if is_over else Status.ANSWERED
@@ -135,6 +137,15 @@ class AnswerRules(WorkRules):
         return [
             self.responder_did("republished", by, at, before=before, after=self.status, note=reason)
         ]
+
+    def stop_publishing(self, at: datetime) -> list[Entry]:
+        """Leave the public pages for good: the sender took the consent back; again is nothing."""
+        if not self.may_publish:
+            return []
+        self.version += 1
+        self.may_publish = False
+        self.unpublish()
+        return [self.sender_did("consent_withdrawn", at)]
 
     def close(self, by: str, at: datetime) -> list[Entry]:
         """End it: the sender cannot reopen it any more. Without `by` it closed by itself."""

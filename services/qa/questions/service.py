@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pymongo.errors import DuplicateKeyError
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.consents.service import agreed_text, record_consent
 from services.qa.directory import queries as directory
 from services.qa.questions import timeline
 from services.qa.questions.asking import Asking, prepare, question_of
@@ -56,9 +57,12 @@ async def _ask(tx: Transaction, qa: QaRuntime, asking: Asking, code: str) -> Ask
     prepared = await prepare(qa, asking)
     secret = new_secret()
     question = question_of(asking, prepared, code, secret, qa.cipher)
+    agreed = agreed_text(asking.form)
     entry = Entry(kind="asked", role="sender", at=question.asked_at, after=question.status)
     await timeline.append(tx, question, [entry])
     await question.insert(session=tx.session)
+    if agreed is not None:
+        await record_consent(tx, question, agreed)
     await prepared.clock.document(question.id, question.clock).insert(session=tx.session)
     tx.emit(QuestionAsked(code=code, unit=question.lead_unit))
     answer = asked_question(question, prepared.unit, secret)

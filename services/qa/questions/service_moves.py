@@ -20,7 +20,7 @@ from services.qa.questions.opening import (
     policy_for,
     save,
 )
-from services.qa.questions.parts import Extension, Rejection
+from services.qa.questions.parts import Entry, Extension, Rejection
 from services.qa.questions.problems import (
     NotReturnable,
     NotTheSender,
@@ -188,13 +188,19 @@ async def withdraw_question(
     tx: Transaction, work: Working, form: WithdrawQuestion
 ) -> QuestionDocument:
     """End a question: its sender wants no answer any more; those merged into it still do."""
-    question, at = (await open_for_sender(tx, work)).question, now()
+    question = (await open_for_sender(tx, work)).question
+    return await save(tx, question, await withdraw_open(tx, question, form.reason))
+
+
+async def withdraw_open(tx: Transaction, question: QuestionDocument, reason: str) -> list[Entry]:
+    """End a question in somebody's transaction; return what its timeline says of it."""
+    at = now()
     question.must_allow("withdraw")
     await _end_pause(tx, question, at)
     for one in await _by_codes(tx, question.merged_from):
         await _take_up_again(tx, one, at)
     tx.emit(QuestionWithdrawn(code=question.code, unit=question.lead_unit))
-    return await save(tx, question, question.withdraw(form.reason, at))
+    return question.withdraw(reason, at)
 
 
 async def _take_up_again(tx: Transaction, question: QuestionDocument, at: datetime) -> None:

@@ -29,7 +29,7 @@ SHOWN_TO_ASKER = SHOWN_TO_ALL | {
     "assigned", "reminded", "escalated", "forwarded", "returned", "rerouted", "info_requested",
     "information", "resumed", "extended", "recalculated", "support_asked", "rejected", "merged",
     "recalled", "republished", "reopened", "closed", "withdrawn", "follow_up", "replied", "rated",
-    "attached", "detached", "attachment_refused",
+    "attached", "detached", "attachment_refused", "consent_withdrawn",
 }  # fmt: skip
 SHOWN_TO_SUPPORTERS = SHOWN_TO_ALL | {
     "assigned", "reminded", "escalated", "forwarded", "returned", "rerouted", "info_requested",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, EmailStr, StrictBool
 
 from shared.contracts.qa.base import Form, PersonRef, Slug, UnitRef
+from shared.contracts.qa.consents import TextHash
 from shared.contracts.qa.parts import (
     AttachmentOut,
     CorrectionOut,
@@ -55,6 +56,8 @@ class AskQuestion(Form):
     email: EmailStr | None = None
     phone: Phone | None = None
     may_publish: StrictBool
+    publish_text: TextHash | None = None
+    """The hash of the words agreed to (`GET /consent-texts`); those of today when left out."""
     language: Literal["vi", "en"] = "vi"
 
 
@@ -100,8 +103,8 @@ class TimelineEntry(BaseModel):
     `info_requested`, `information`, `resumed`, `extended`, `recalculated`, `support_asked`,
     `support_replied`, `drafted`, `submitted`, `sent_back`, `approved`, `answered`, `published`,
     `corrected`, `recalled`, `republished`, `rejected`, `merged`, `merged_from`, `reopened`,
-    `closed`, `withdrawn`, `follow_up`, `replied`, `noted`, `rated`, `attached`, `reminded`,
-    `escalated`.
+    `closed`, `withdrawn`, `consent_withdrawn`, `follow_up`, `replied`, `noted`, `rated`,
+    `attached`, `reminded`, `escalated`.
     """
 
     at: datetime

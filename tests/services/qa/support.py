@@ -34,7 +34,7 @@ CHANGED_BY_TESTS = (
     "attachments", "file_pieces",
     "moderation", "imports", "import_errors", "imported",
     "search_frequencies", "figure_months", "figure_years", "figure_state",
-    "faq", "faq_versions", "templates",
+    "faq", "faq_versions", "templates", "consents", "person_data_tasks",
 )  # fmt: skip
 
 
@@ -126,11 +126,12 @@ class RunningQa:
         """Act on everything in the outbox, as the worker would."""
         database = self.runtime.mongo.database
 
-        async def send(_listener: str, message: Json) -> None:
-            await subscribers.receive(self.runtime, self.runtime.mongo, message)
+        async def send(listener: str, message: Json) -> None:
+            if listener == "qa":
+                await subscribers.receive(self.runtime, self.runtime.mongo, message)
 
             async def confirm(tx: Transaction) -> None:
-                await outbox.confirm(tx.database, message["id"], "qa", tx.session)
+                await outbox.confirm(tx.database, message["id"], listener, tx.session)
 
             await self.runtime.mongo.run(confirm)
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from shared.contracts.qa.consents import ConsentText, ConsentWords
 from shared.contracts.qa.faq import CitedDocumentOut, FaqOut
 from shared.contracts.qa.questions import AnswerOut, OwnQuestion, PublicQuestion, QuestionOut
 from shared.contracts.qa.units import UnitFound, UnitRecord
@@ -25,6 +26,11 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 SECRET = "kQ3vXz81mN0pLr7s"
 DATE = date(2026, 11, 20)
+
+CONSENT = ConsentText(
+    purpose="publish", version=3, valid_from=DATE, language="vi", hash="ab" * 32,
+    words=ConsentWords(label="Tôi đồng ý công khai", detail="Rút lại lúc nào cũng được."),
+)  # fmt: skip
 
 
 def answer(**changed: Any) -> AnswerOut:
@@ -91,6 +97,7 @@ class CitizensQa:
         return Starlette(
             routes=[
                 Route(f"{root}/topics", self._page_of(list)),
+                Route(f"{root}/consent-texts", self._page_of(lambda: [CONSENT])),
                 Route(f"{root}/questions", self.browse),
                 Route(f"{root}/questions", self.ask, methods=["POST"]),
                 Route(f"{root}/suggestions", self._page_of(lambda: self.similar)),

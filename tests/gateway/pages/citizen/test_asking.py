@@ -9,6 +9,7 @@ from gateway.pages.uploads import MOST_BYTES, MOST_FILES
 from gateway.settings import GatewaySettings
 from tests.gateway.conftest import MakeGateway
 from tests.gateway.pages.citizen.small_qa import (
+    CONSENT,
     SECRET,
     CitizensQa,
     found_unit,
@@ -167,6 +168,17 @@ async def test_personal_data_is_pointed_out_and_stops_nobody(
 async def test_consent_is_not_ticked_for_anybody(citizen: PageClient) -> None:
     box = (await citizen.get(ADDRESS)).page.control("may_publish")
     assert "checked" not in box.attributes
+
+
+async def test_the_words_agreed_to_are_those_of_the_service_and_sent_by_their_hash(
+    citizen: PageClient, qa: CitizensQa
+) -> None:
+    shown = await citizen.get(ADDRESS)
+    assert CONSENT.words.label in shown.text
+    assert CONSENT.words.detail in shown.text
+    typed = {**TYPED, "may_publish": "on"}
+    await citizen.submit_file_form(shown.page, ADDRESS, **typed)
+    assert qa.sent[-1][1]["publish_text"] == CONSENT.hash
 
 
 async def test_each_file_has_its_own_outcome(citizen: PageClient, qa: CitizensQa) -> None:

@@ -12,15 +12,19 @@ from services.auth.audit.documents import AuditEventDocument, AuditSealDocument
 from services.auth.audit.sealing import seal_audit
 from services.auth.audit.service import record
 from services.auth.audit.verifying import Report, verify_audit
-from services.auth.guards import ADMINS, hold, make_guards
+from services.auth.guards import ADMINS, hold
 from shared.mongo import Mongo, Transaction
-from tests.support.databases import opened_mongo
+from tests.services.auth.support import Stage
 
 
 @pytest.fixture
-async def mongo(mongodb_uri: str) -> AsyncIterator[Mongo]:
-    async with opened_mongo(mongodb_uri, (AuditEventDocument, AuditSealDocument)) as mongo:
-        yield mongo
+async def mongo(stage: Stage) -> AsyncIterator[Mongo]:
+    """Return auth's database with an empty log, before and after."""
+    for kind in (AuditEventDocument, AuditSealDocument):
+        await kind.find_all().delete()
+    yield stage.runtime.mongo
+    for kind in (AuditEventDocument, AuditSealDocument):
+        await kind.find_all().delete()
 
 
 async def add(mongo: Mongo, *actions: str) -> None:
@@ -70,8 +74,6 @@ async def test_a_row_that_commits_late_goes_into_a_later_link(mongo: Mongo) -> N
 
 
 async def test_what_was_rolled_back_left_no_row(mongo: Mongo) -> None:
-    await make_guards(mongo.database)
-
     async def work(tx: Transaction) -> None:
         await hold(tx, ADMINS)
         await record(tx, "person.locked")

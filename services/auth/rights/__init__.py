@@ -1,0 +1,1 @@
+"""People's rights over their data: viewed, corrected, erased, objected to, each by its day."""

@@ -1,0 +1,1 @@
+"""What people agree to, word for word, and when they take it back."""
