@@ -34,11 +34,14 @@ dev: environment ## The same, restarting on changed code, with all logs on the t
 seed: environment ## Make the demo data that is missing
 	@$(PY) -m dev seed
 
-test: environment browser ## Run all tests, as the CI does
-	@CHROMIUM="$$($(FIND_CHROMIUM) || echo /usr/bin/chromium)" $(PY) -m pytest
+# Several processes only with engines of their own: given ones would be shared between them.
+TOGETHER := $(if $(MONGODB_URI)$(REDIS_URL),,--numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder)
 
-test-fast: environment ## Run the tests that start neither the whole system nor a browser
-	@$(PY) -m pytest -m "not system and not browser"
+test: environment browser ## Run all tests, as the CI does
+	@CHROMIUM="$$($(FIND_CHROMIUM) || echo /usr/bin/chromium)" $(PY) -m pytest $(TOGETHER)
+
+test-fast: environment ## Run within a minute what needs no engine, no browser and no other process
+	@$(PY) -m pytest -m "not system and not browser and not engines"
 
 check: environment ## Check style, types, imports and architecture
 	@$(PY) -m ruff check .

@@ -1,6 +1,9 @@
 """The real engines every test uses: one embedded MongoDB and Redis for the whole run.
 
 `MONGODB_URI` and `REDIS_URL` in the environment point the tests at others.
+
+Several processes may share the run (`make test`): a file's tests stay in one of them, and all that
+runs the whole system or a browser stays in one, since two systems would starve each other.
 """
 
 import os
@@ -10,6 +13,18 @@ import pytest
 
 from tests.support.engines import Engines, running_engines
 from tests.support.system import System, running_system
+
+_TOGETHER = ("tests/dev/", "tests/e2e/", "tests/system/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs an engine; say which tests stay in one process, the longest first."""
+    for item in items:
+        if "engines" in getattr(item, "fixturenames", ()):
+            item.add_marker("engines")
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("whole" if file.startswith(_TOGETHER) else file))
+    items.sort(key=lambda item: not item.nodeid.startswith(_TOGETHER))
 
 
 @pytest.fixture(scope="session")

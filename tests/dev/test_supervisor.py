@@ -140,7 +140,7 @@ async def test_a_stubborn_process_is_killed_when_its_time_is_over(
         state = read_state(plan.run_dir)
         assert state
         stubborn.stop()
-        await asyncio.wait_for(task, 2)
+        await asyncio.wait_for(task, 5)
     assert alive(state) == []
 
 
@@ -159,7 +159,7 @@ async def test_a_second_stop_does_not_wait_for_a_stubborn_process(
         began = time.monotonic()
         system.stop()
         await asyncio.wait_for(task, 5)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 4
     assert alive(state) == []
 
 

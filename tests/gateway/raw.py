@@ -35,7 +35,7 @@ async def raw_request(base: str, request: bytes, *, until_closed: bool = True) -
     writer.write(request)
     await writer.drain()
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await (reader.read() if until_closed else reader.read(65_536))
     finally:
         writer.close()

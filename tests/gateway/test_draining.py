@@ -47,7 +47,7 @@ async def test_a_gateway_leaves_without_dropping_a_request(
     limits = dict.fromkeys(("limit_console", "limit_read"), "1000000/minute")
     async with (
         gateway_process(
-            {**services.urls, "redis_url": redis_url}, drain_seconds="0.8", **limits
+            {**services.urls, "redis_url": redis_url}, drain_seconds="1.6", **limits
         ) as gateway,
         aiohttp.ClientSession() as http,
     ):
@@ -81,4 +81,4 @@ async def test_a_second_signal_does_not_wait(services: Services, redis_url: str)
         await asyncio.sleep(0.3)
         assert gateway.process.returncode is None
         gateway.process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(gateway.process.wait(), 5)
+        await asyncio.wait_for(gateway.process.wait(), 20)

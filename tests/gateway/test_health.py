@@ -73,7 +73,7 @@ async def test_who_left_is_no_failure_of_ours(
     writer.write(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\na=1".encode())
     await asyncio.sleep(0.2)
     writer.transport.abort()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(15):
         while await count(499) == left:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.05)
     assert await count(500) == failed

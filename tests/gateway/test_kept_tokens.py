@@ -97,15 +97,17 @@ async def test_a_persons_calls_count_whoever_keeps_the_token(
 
 
 async def test_a_stream_nobody_vouches_for_ends_when_a_kept_token_would(
-    gateway: str, http, services: Services, monkeypatch: pytest.MonkeyPatch
+    make_gateway: MakeGateway, http, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gateway.keeping.KEPT_SECONDS", 0.5)
-    url = f"{gateway}/api/qa/v1/forever"
-    async with http.get(url, headers=COOKIE) as response, http.get(url) as of_a_guest:
-        async with asyncio.timeout(4):
-            assert await response.content.read()
-        assert await of_a_guest.content.readany()
-        assert await of_a_guest.content.readany()
+    async with make_gateway() as gateway:  # one that keeps no token of an earlier test
+        url = f"{gateway}/api/qa/v1/forever"
+        async with http.get(url, headers=COOKIE) as response, http.get(url) as of_a_guest:
+            assert response.status == 200
+            async with asyncio.timeout(20):
+                assert await response.content.read()
+            assert await of_a_guest.content.readany()
+            assert await of_a_guest.content.readany()
 
 
 async def test_a_stream_ends_with_its_session(gateway: str, http, marked: Services) -> None:
@@ -114,8 +116,8 @@ async def test_a_stream_ends_with_its_session(gateway: str, http, marked: Servic
         assert await response.content.readany()
         begun = time.monotonic()
         marked.auth.change("officer1")
-        async with asyncio.timeout(4):
+        async with asyncio.timeout(20):
             await response.content.read()  # to a proper end, so that the page connects anew
-        assert time.monotonic() - begun < 2.5
+        assert time.monotonic() - begun < 15
         assert await of_a_guest.content.readany()
         assert await of_a_guest.content.readany()

@@ -39,10 +39,10 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
         reader, writer = await connect(gateway)
         writer.write(sent)
         begun = time.monotonic()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(12):
             with suppress(ConnectionError):
                 assert await reader.read() == b""
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 12
         writer.close()
 
 
@@ -81,7 +81,7 @@ async def test_a_slow_upload_is_no_silence_of_the_service(
         for _ in range(4):
             await asyncio.sleep(0.45)
             writer.write(b"x")
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(12):
             answer = await reader.read()
         assert answer.startswith(b"HTTP/1.1 200 ")
         assert b'"size":4' in answer
@@ -110,8 +110,8 @@ async def test_a_body_nobody_reads_any_more_is_not_taken_for_ever(
         assert (await reader.read(100)).startswith(b"HTTP/1.1 413 ")
         begun = time.monotonic()
         with pytest.raises(ConnectionError):
-            await drip(writer, 3)
-        assert time.monotonic() - begun < 2
+            await drip(writer, 12)
+        assert time.monotonic() - begun < 10
 
 
 async def test_a_reader_that_takes_nothing_is_left(
@@ -134,7 +134,7 @@ async def test_a_reader_that_takes_nothing_is_left(
     ):
         _reader, writer = await connect(gateway)
         writer.write(get(ECHO))
-        await asyncio.wait_for(closed.wait(), 5)
+        await asyncio.wait_for(closed.wait(), 20)
         writer.close()
 
 
@@ -145,7 +145,7 @@ async def test_a_reader_that_takes_nothing_keeps_no_connection(
         before = set(PatientProtocol.open)
         _reader, writer = await connect(gateway)
         writer.write(get("/api/qa/v1/large?size=30000000"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not set(PatientProtocol.open) - before:  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.02)
             while set(PatientProtocol.open) - before:  # noqa: ASYNC110
@@ -180,7 +180,7 @@ async def test_slow_clients_hold_nobody_up(gateway: str, http: aiohttp.ClientSes
     for _ in range(20):
         async with http.get(f"{gateway}{ECHO}") as response:
             assert response.status == 200
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     for _, writer in slow:
         writer.close()
 
@@ -271,5 +271,5 @@ async def test_a_client_that_leaves_within_its_body_leaves_no_whole_one(
         writer.write(head.encode() + b"4\r\nhalf\r\n")
         await asyncio.sleep(0.2)
         writer.transport.abort()
-        await asyncio.wait_for(ended.wait(), 3)
+        await asyncio.wait_for(ended.wait(), 15)
     assert not b"".join(arrived).endswith(b"0\r\n\r\n")

@@ -189,7 +189,7 @@ class QaUpstream:
     async def stream(self, _request: Request) -> Response:
         async def events() -> AsyncIterator[bytes]:
             yield b"data: first\n\n"
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1.0)
             yield b"data: second\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream")

@@ -52,7 +52,7 @@ async def test_the_locks_of_a_killed_process_can_be_ended(mongo: Mongo, mongodb_
     begun = time.monotonic()
     assert await end_noted_transactions(mongo, "counting") == 1
     await mongo.run(write)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
     assert await mongo.database["rows"].find_one({"_id": 1}) == {"_id": 1, "n": 3}
 
 

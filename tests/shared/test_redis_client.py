@@ -28,5 +28,5 @@ async def test_a_redis_that_is_away_is_said_so_soon() -> None:
     begun = time.monotonic()
     with pytest.raises(RedisError):
         await client.get("key")
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 5.0
     await client.aclose()

@@ -23,7 +23,7 @@ async def test_a_signal_is_heard_and_passed_on(handled):
     stopped = asyncio.Event()
     with on_stop_signal(stopped.set):
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(stopped.wait(), 2)
+        await asyncio.wait_for(stopped.wait(), 10)
     assert handled == [signal.SIGTERM]
 
 

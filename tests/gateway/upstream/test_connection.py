@@ -69,7 +69,7 @@ async def exchange(url: str, *, head_only: bool = False) -> tuple[Connection, by
     request = REQUEST.replace(b"GET", b"HEAD") if head_only else REQUEST
     connection.begin(request, is_whole=True, asks_head_only=head_only)
     body, more = b"", True
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(15):
         await connection.wait_for_head()
         while more:
             chunk, more = await connection.next_chunk()

@@ -55,7 +55,7 @@ async def test_seeding_is_quick_and_counted_at_once_and_adds_nothing_twice(
     async with SurveyRuntime(settings) as runtime:
         begun = time.monotonic()
         await seeds.seed(runtime, directory())
-        assert time.monotonic() - begun < 6  # about one second when nothing else runs
+        assert time.monotonic() - begun < 20  # about one second when nothing else runs
         await assert_believable(runtime)
         assert (await recount(runtime)).differences == []
         await runtime.mongo.database["responses"].delete_many({"portal": "department-0"})

@@ -67,9 +67,9 @@ def test_quick_among_three_thousand():
         *(unit(f"u{number}", f"Ủy ban nhân dân xã Phú Lộc {number}") for number in range(3_000))
     )
     found(units, "phu loc 1")
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(found(units, "phu loc 12")) == 20
-    assert time.perf_counter() - begun < 0.2
+    assert time.process_time() - begun < 0.2
 
 
 async def test_over_http(qa):
