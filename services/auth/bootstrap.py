@@ -1,5 +1,6 @@
 """What is real in a process of auth; opened once, for the web application and the worker alike."""
 
+import asyncio
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from services.auth.history.documents import RecordVersionDocument
 from services.auth.imports.documents import DirectoryImportDocument
 from services.auth.keys.access_tokens import AccessTokens
 from services.auth.keys.model import Keyring
-from services.auth.keys.service import load_keyring
+from services.auth.keys.service import keep_fresh, load_keys
 from services.auth.migrations import MIGRATIONS
 from services.auth.people.documents import IdentityDocument, PersonDocument
 from services.auth.rights.documents import RightsRequestDocument
@@ -74,7 +75,9 @@ class AuthRuntime(Runtime[AuthSettings]):
         self.on_close.push_async_callback(self.redis.aclose)
         self.session_cache = SessionCache(self.redis, longest_life(settings))
         self.marks = Marks(self.redis)
-        self.keyring = await load_keyring(self.mongo, self.cipher)
+        self.keyring = Keyring(await load_keys(self.mongo, self.cipher))
+        watch = asyncio.create_task(keep_fresh(self.keyring, self.mongo, self.cipher))
+        self.on_close.callback(watch.cancel)
         self.access_tokens = AccessTokens(
             self.keyring, settings.public_url, settings.access_token_seconds
         )

@@ -40,6 +40,8 @@ class AuthSettings(StoreSettings):
     """More providers side by side, as a JSON list."""
 
     access_token_seconds: int = Field(120, ge=30, le=300)
+    signing_key_days: int = Field(90, ge=0, le=3_650)
+    """Age at which the key that signs access tokens is replaced; 0: by command only."""
     citizen_idle_minutes: int = Field(60, ge=5, le=1_440)
     citizen_absolute_hours: int = Field(12, ge=1, le=72)
     staff_idle_minutes: int = Field(60, ge=5, le=480)

@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from services.auth.audit import sealing
 from services.auth.bootstrap import AuthRuntime, open_runtime
 from services.auth.imports import running
+from services.auth.keys import service as keys
 from services.auth.sessions import renewing
 from services.auth.sessions.documents import SessionDocument
 from services.auth.sessions.model import longest_life
@@ -23,6 +24,14 @@ async def forget_sessions(runtime: AuthRuntime) -> None:
     kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
     limit = now() - longest_life(runtime.settings) - kept
     await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+
+
+@tasks.task(every=crontab(minute="17"))
+async def rotate_signing_keys(runtime: AuthRuntime) -> None:
+    """Replace the key that signs access tokens when it is old, and delete those outlived."""
+    if days := runtime.settings.signing_key_days:
+        await keys.rotate_keys(runtime.mongo, runtime.cipher, after=timedelta(days=days))
+    await keys.forget_outlived_keys(runtime.mongo, runtime.cipher)
 
 
 @tasks.task(every=60.0)

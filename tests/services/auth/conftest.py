@@ -10,6 +10,7 @@ import pytest
 from dev.ports import free_ports
 from services.auth import seeds
 from services.auth.app import create_app
+from services.auth.keys import service as keys
 from services.auth.sandbox.app import create_app as create_sandbox
 from shared.ids import new_id
 from tests.services.auth.settings import auth_settings, sandbox_settings
@@ -40,13 +41,15 @@ async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIt
         oidc_issuer=sandbox_url,
     )
     app, sandbox = create_app(settings), create_sandbox(sandbox_settings(sandbox_url, url))
-    async with (
-        serving(sandbox, sandbox_port),
-        serving(app, auth_port),
-        aiohttp.ClientSession() as http,
-    ):
-        await seeds.seed(app.state.runtime)
-        yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, mongodb_line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_RELOAD_SECONDS", 86_400.0)  # tests of keys exchange them meanwhile
+        async with (
+            serving(sandbox, sandbox_port),
+            serving(app, auth_port),
+            aiohttp.ClientSession() as http,
+        ):
+            await seeds.seed(app.state.runtime)
+            yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, mongodb_line)
     await drop_database(mongodb_uri, settings.database)
 
 
