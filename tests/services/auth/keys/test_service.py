@@ -20,6 +20,7 @@ from shared.clock import at, now
 from shared.identity import CallerVerifier, TokenNotAccepted
 from shared.jwks import KeySource, over_http
 from tests.services.auth.settings import unopened_settings
+from tests.support.workers import until
 
 ISSUER = "http://127.0.0.1:8080"
 CIPHER = unopened_settings().cipher()
@@ -124,12 +125,14 @@ async def test_a_leaked_key_is_refused_once_the_keys_are_read_anew(mongo):
 async def test_a_process_learns_of_a_key_another_one_made(mongo, monkeypatch):
     monkeypatch.setattr("services.auth.keys.service._RELOAD_SECONDS", 0.01)
     ring = Keyring(await load_keys(mongo, CIPHER))
+
+    async def knows_both() -> bool:
+        return len(ring.jwks()["keys"]) == 2
+
     watch = asyncio.create_task(keep_fresh(ring, mongo, CIPHER))
     try:
         assert await rotate_keys(mongo, CIPHER)
-        async with asyncio.timeout(10):
-            while len(ring.jwks()["keys"]) < 2:
-                await asyncio.sleep(0.01)
+        await until(knows_both)
         assert not watch.done()
     finally:
         watch.cancel()
