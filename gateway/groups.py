@@ -49,7 +49,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         "console",
         _ANY,
-        r"/api/survey/v1/(?:figures|comments|reports)(?:/.*)?|/api/survey/v1/polls/kept",
+        r"/api/survey/v1/(?:figures|comments|reports|report-plans)(?:/.*)?|/api/survey/v1/polls/kept",
     ),
     (DEFAULT, _ANY, r"/api/survey/.*|/\.well-known/.*"),
     (DEFAULT, _SAFE, r"/|/(?:danh-gia|cong-khai|dang-nhap|problems|docs|styleguide)(?:/.*)?"),

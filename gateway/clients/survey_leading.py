@@ -8,7 +8,7 @@ from gateway.clients.base import ServiceClient, if_match, segment
 from shared.contracts.survey.alerts import AlertOut, AlertWord
 from shared.contracts.survey.comments import AskAboutComment, CommentOut, SortComment, TagCount
 from shared.contracts.survey.figures import FiguresOut, FiguresTable
-from shared.contracts.survey.reports import OrderReport, ReportOut
+from shared.contracts.survey.reports import OrderReport, PlanReports, ReportOut, ReportPlan
 from shared.contracts.survey.responses import PortalOut
 from shared.paging import Page
 
@@ -119,6 +119,14 @@ class LeadingCalls(ServiceClient):
         return await self._get(
             Page[ReportOut], f"{_ROOT}/reports", {"cursor": cursor, "limit": limit}
         )
+
+    async def list_report_plans(self) -> list[ReportPlan]:
+        """Return which reports of the visitor's units are made by themselves."""
+        return await self._get(list[ReportPlan], f"{_ROOT}/report-plans")
+
+    async def plan_reports(self, unit: str, body: PlanReports) -> ReportPlan:
+        """Have reports of a unit made by themselves."""
+        return await self._put(ReportPlan, f"{_ROOT}/report-plans/{segment(unit)}", body)
 
     async def order_report(self, body: OrderReport) -> ReportOut:
         """Have a report made."""

@@ -24,7 +24,11 @@ from services.survey.portals.documents import PortalChangeDocument, PortalDocume
 from services.survey.portals.model import Portal
 from services.survey.quarantine.crowds import Crowds
 from services.survey.quarantine.documents import DecisionDocument, HeldDocument
-from services.survey.reports.documents import ReportDocument, ReportFileDocument
+from services.survey.reports.documents import (
+    ReportDocument,
+    ReportFileDocument,
+    ReportPlanDocument,
+)
 from services.survey.responses.documents import ResponseDocument
 from services.survey.settings import SurveySettings
 from shared.mongo import Mongo
@@ -47,6 +51,7 @@ DOCUMENTS: list[type[Document]] = [
     PortalDocument,
     ReportDocument,
     ReportFileDocument,
+    ReportPlanDocument,
     ResponseDocument,
     StateDocument,
     UnitDocument,

@@ -6,7 +6,7 @@ from typing import Any
 from gateway.clients.survey_leading import FiguresWanted
 from shared.contracts.survey.alerts import AlertWord
 from shared.contracts.survey.comments import AskAboutComment, SortComment
-from shared.contracts.survey.reports import OrderReport
+from shared.contracts.survey.reports import OrderReport, PlanReports
 
 _DAY = date(2026, 11, 1)
 
@@ -26,5 +26,6 @@ LEADING_BODIES: dict[str, Any] = {
     "ask_about_comment": AskAboutComment(title="Lịch tiếp công dân", unit="so-khcn"),
     "acknowledge_alert": AlertWord(note="Đang xem"),
     "resolve_alert": AlertWord(note="Đã sửa"),
+    "plan_reports": PlanReports(kinds=["month"]),
     "order_report": OrderReport.model_validate({"kind": "month", "unit": "hue", "from": _DAY}),
 }

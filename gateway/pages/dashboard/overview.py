@@ -5,6 +5,7 @@ with a word about it.
 """
 
 import asyncio
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -45,9 +46,9 @@ class Scope(BaseModel):
         """Return the address of a page with this scope."""
         return f"{path}?{urlencode({'days': self.days, **self.kept()})}"
 
-    def wanted(self, period: Stretch) -> FiguresWanted:
-        """Return whose figures are asked for."""
-        return FiguresWanted(self.portal or None, self.unit or None, period.start, period.end)
+    def wanted(self, start: date, end: date) -> FiguresWanted:
+        """Return whose figures are asked for, of which days (both included)."""
+        return FiguresWanted(self.portal or None, self.unit or None, start, end)
 
 
 @router.get("/lanh-dao")
@@ -91,17 +92,33 @@ async def show_live_figures(
 async def _figures(
     pages: PageMaker, qa: QaClient, survey: SurveyClient, scope: Scope, period: Stretch
 ) -> dict[str, Any]:
-    ratings, answers = await asyncio.gather(
-        or_none(survey.show_figures(scope.wanted(period), by=_step(period.days), compare="before")),
-        or_none(qa.show_figures(unit=scope.unit or None, start=period.start, end=period.end)),
+    """Return what the living part shows: the period and today, of ratings and of questions."""
+    start, end = period.start, period.end
+    unit = await _unit(survey, scope)
+    ratings, today, answers, asked = await asyncio.gather(
+        or_none(
+            survey.show_figures(scope.wanted(start, end), by=_step(period.days), compare="before")
+        ),
+        or_none(survey.show_figures(scope.wanted(end, end), compare="before")),
+        or_none(qa.show_figures(unit=unit, start=start, end=end)),
+        or_none(qa.show_figures(unit=unit, start=end, end=end)),
     )
     periods = ratings.periods if ratings else []
     return {
         "figures": ratings,
+        "today": today,
+        "qa_today": asked,
+        "is_one_portal": bool(scope.portal),
         "rows": bar_rows(ratings.criteria, pages.language, ratings.before) if ratings else [],
         "trend": trend_rows(periods, pages.language, lambda day: format_date(day, pages.language)),
         "qa": answers,
     }
+
+
+async def _unit(survey: SurveyClient, scope: Scope) -> str | None:
+    """Return whose questions stand beside the ratings: of one portal, its unit's."""
+    portal = await or_none(survey.show_portal(scope.portal)) if scope.portal else None
+    return portal.unit if portal else scope.unit or None
 
 
 def _step(days: int) -> Step:

@@ -1,5 +1,6 @@
 """`/lanh-dao/bao-cao`: reports ordered, made in the background, and downloaded."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -11,19 +12,21 @@ from gateway.clients import ServiceProblem
 from gateway.clients.base import segment
 from gateway.labels_leading import LEADING_LABELS
 from gateway.pages.dashboard.frame import dashboard_frame
+from gateway.pages.degrading import or_none
 from gateway.pages.deps import Leader, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, filled, read_form
 from gateway.pages.options import label_options
 from gateway.translations import mark
 from gateway.visitors import Survey, Visitor
 from shared.clock import HO_CHI_MINH, now
-from shared.contracts.survey.reports import OrderReport
+from shared.contracts.survey.reports import OrderReport, PlanReports
 
 router = APIRouter(include_in_schema=False)
 
 PATH = "/lanh-dao/bao-cao"
 DAY = mark("Hãy chọn một ngày hợp lệ, ngày cuối không trước ngày đầu.")
 FIELDS = {"kind": {}, "unit": {}, "from": {"": DAY}, "to": {"": DAY}}
+PLANNED = ("month", "half_year", "year")
 UNDERWAY = ("waiting", "working")
 
 
@@ -64,6 +67,17 @@ async def order_report(request: Request, visitor: Leader, pages: Pages, survey: 
     return await _show(pages, survey, visitor, values, faults=faults)
 
 
+@router.post(PATH + "/lich")
+async def plan_reports(
+    request: Request, _visitor: Leader, pages: Pages, survey: Survey
+) -> Response:
+    """Say which reports of a unit are made by themselves."""
+    values = await read_form(request, "unit", *PLANNED)
+    kinds = [kind for kind in PLANNED if values[kind]]
+    await survey.plan_reports(values["unit"], PlanReports.model_validate({"kinds": kinds}))
+    return pages.redirect(f"{PATH}#schedule")
+
+
 async def _show(
     pages: PageMaker,
     survey: Survey,
@@ -73,7 +87,11 @@ async def _show(
     faults: list[Fault] | None = None,
     cursor: str = "",
 ) -> HTMLResponse:
-    found = await survey.list_reports(cursor or None)
+    found, plans = await asyncio.gather(
+        survey.list_reports(cursor or None), or_none(survey.list_report_plans())
+    )
+    units = _units(visitor)
+    names = {unit["value"]: unit["label"] for unit in units}
     described = describe(pages, faults or [], FIELDS)
     kinds = LEADING_LABELS["report_kind"]
     context = {
@@ -83,7 +101,13 @@ async def _show(
         "errors": described.errors,
         "messages": described.messages,
         "kinds": label_options(pages, kinds, kinds),
-        "units": _units(visitor),
+        "units": units,
+        "plans": [
+            {"unit": plan.unit, "name": names[plan.unit], "kinds": plan.kinds}
+            for plan in plans or []
+            if plan.unit in names
+        ],
+        "planned": [(kind, kinds[kind]) for kind in PLANNED],
         "next_href": f"{PATH}?cursor={segment(found.next_cursor)}" if found.next_cursor else "",
         "first_href": PATH if cursor else "",
     }

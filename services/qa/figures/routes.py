@@ -12,14 +12,22 @@ from services.qa.deps import Qa
 from services.qa.figures import exporting, service, tables
 from services.qa.figures.queries import Stretch
 from shared.contracts.qa.base import Slug
-from shared.contracts.qa.figures import By, QaFigures, UnitFigures
-from shared.identity import Caller, holding
+from shared.contracts.qa.figures import READ_FIGURES, By, QaFigures, UnitFigures
+from shared.identity import Caller, CallerKind, SignedIn, granted, holding
 from shared.problems import InvalidRequest
 from shared.spreadsheets import XLSX
 
 router = APIRouter(tags=["figures"])
 
-Reader = Annotated[Caller, Depends(holding(*service.READERS))]
+_PEOPLE, _SYSTEMS = holding(*service.READERS), granted(READ_FIGURES)
+Reader = Annotated[Caller, Depends(_PEOPLE)]
+
+
+async def _person_or_system(caller: SignedIn) -> Caller:
+    return await (_SYSTEMS if caller.kind is CallerKind.CLIENT else _PEOPLE)(caller)
+
+
+AnyReader = Annotated[Caller, Depends(_person_or_system)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 
 
@@ -54,7 +62,7 @@ class TableQuery(FiguresQuery):
 
 @router.get("/figures")
 async def show_figures(
-    qa: Qa, caller: Reader, query: Annotated[FiguresQuery, Query()]
+    qa: Qa, caller: AnyReader, query: Annotated[FiguresQuery, Query()]
 ) -> QaFigures:
     """Return how the questions asked in a period were answered, and the backlog of today."""
     return await service.figures(qa, caller, query.asked(query.by))

@@ -25,7 +25,7 @@ from shared.contracts.qa.figures import (
     UnitCounts,
     UnitFigures,
 )
-from shared.identity import Caller
+from shared.identity import Caller, CallerKind
 from shared.problems import Forbidden
 from shared.working_time import working_days_between
 
@@ -45,9 +45,13 @@ class Asked:
 def units_seen(caller: Caller, unit: str | None, tree: UnitTree) -> set[str]:
     """Return the units whose figures are shown; raises `Forbidden` for others'.
 
-    Leaders and coordinators see what lies below their unit, heads their own unit.
+    Leaders and coordinators see what lies below their unit, heads their own unit, systems that
+    may read figures all units.
     """
-    seen = tree.below(caller.units_as("leader", "coordinator")) | caller.units_as("head")
+    if caller.kind is CallerKind.CLIENT:
+        seen = set(tree.units)
+    else:
+        seen = tree.below(caller.units_as("leader", "coordinator")) | caller.units_as("head")
     if unit is None:
         return seen
     if unit not in seen:

@@ -28,9 +28,13 @@ async def tell_of_overdue_alert(tx: Transaction, event: told.AlertOverdue) -> No
 
 
 async def tell_of_report(tx: Transaction, event: told.ReportReady) -> None:
-    """Tell who ordered it; of one made by schedule, the unit's leaders, the nearest above."""
+    """Tell who ordered it, in the inbox alone: they wait for it.
+
+    Of one made by schedule the unit's leaders hear by mail as well, the nearest above.
+    """
     people = [event.person] if event.person else await _leaders(event.unit)
-    await tell_people(tx, News("report_ready", event.period, event.unit), people)
+    news = News("report_ready", event.period, event.unit, by_mail=not event.person)
+    await tell_people(tx, news, people)
 
 
 def _alert(kind: Kind, event: told.AlertOpened | told.AlertOverdue) -> News:

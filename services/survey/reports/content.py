@@ -1,6 +1,6 @@
 """What a report says, as words and numbers ready to be set: the same figures, the same report.
 
-Pure. Numbers are written the Vietnamese way here, so that document and workbook agree.
+Pure.
 """
 
 import json
@@ -11,7 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from services.survey.reports.answering import Answering, tell_answering
 from services.survey.reports.model import Report
+from services.survey.reports.words import day, number, percent
 from shared.clock import HO_CHI_MINH
 from shared.contracts.survey.figures import (
     Change,
@@ -51,22 +53,8 @@ class Material:
     portals: Sequence[RankedRow]
     owner_name: str
     held: Mapping[str, int]
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Return a number the Vietnamese way: `1.234,5`."""
-    written = f"{value:,.{digits}f}"
-    return written.translate(str.maketrans(",.", ".,"))
-
-
-def percent(share: float | None) -> str:
-    """Return a share as `12,3 %`, a dash when there is none."""
-    return "–" if share is None else f"{number(100 * share, 1)} %"
-
-
-def day(of: date) -> str:
-    """Return a day as `22/11/2026`."""
-    return f"{of:%d/%m/%Y}"
+    answering: Answering | None
+    """None when qa could not be asked."""
 
 
 def period_name(report: Report) -> str:
@@ -86,6 +74,7 @@ def tell(report: Report, material: Material, at: datetime) -> dict[str, Any]:
     figures, before = material.figures, material.figures.before
     local = at.astimezone(HO_CHI_MINH)
     changes = {change.key: change for change in before.changes} if before else {}
+    answering = tell_answering(material.answering) if material.answering else None
     return {
         "owner": material.owner_name,
         "unit": report.unit_name,
@@ -95,7 +84,8 @@ def tell(report: Report, material: Material, at: datetime) -> dict[str, Any]:
         "as_of": f"{figures.as_of.astimezone(HO_CHI_MINH):%d/%m/%Y %H:%M:%S}",
         "revision": figures.revision,
         "legal_basis": legal_basis(report.last),
-        "method": list(_METHOD),
+        "method": [*_METHOD, *([answering["method"]] if answering else [])],
+        "answering": answering["rows"] if answering else None,
         "responses": number(figures.responses),
         "before": _before(before),
         "criteria": [_criterion(one, changes.get(one.key)) for one in figures.criteria],

@@ -1,5 +1,6 @@
 """How reports and their files are stored."""
 
+from datetime import datetime
 from typing import Any
 
 from beanie import Document
@@ -7,6 +8,7 @@ from pydantic import field_validator
 from pymongo import IndexModel
 
 from services.survey.reports.model import Report
+from shared.contracts.survey.reports import PlannedKind
 
 
 class ReportDocument(Report, Document):
@@ -23,6 +25,20 @@ class ReportDocument(Report, Document):
             IndexModel([("due_at", 1)], sparse=True),
             IndexModel([("unit", 1), ("mark", 1)]),
         )
+
+
+class ReportPlanDocument(Document):
+    """Which reports of a unit, under the unit's id, are made by themselves; `by` said so last."""
+
+    id: str  # type: ignore[assignment]
+    kinds: list[PlannedKind]
+    by: str
+    changed_at: datetime
+
+    class Settings:
+        """Where it is kept."""
+
+        name = "report_plans"
 
 
 class ReportFileDocument(Document):

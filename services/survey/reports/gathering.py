@@ -10,6 +10,7 @@ from services.survey.figures.queries import Asked, read_figures
 from services.survey.figures.tables import AskedTable, rank_portals
 from services.survey.portals.model import Portal
 from services.survey.quarantine.queries import count_months
+from services.survey.reports.answering import read_answering
 from services.survey.reports.content import Material
 from services.survey.reports.model import Report
 
@@ -33,6 +34,7 @@ async def gather(survey: SurveyRuntime, report: Report) -> Material:
         portals=await rank_portals(survey, portals, span),
         owner_name=owner.name if owner else "",
         held=await _held(survey, report.first, report.last, portals),
+        answering=await read_answering(survey, report),
     )
 
 

@@ -1,12 +1,19 @@
 """Which days a report is of, and how far it has come. No I/O."""
 
+import hashlib
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
-from shared.contracts.survey.reports import OrderReport, ReportKind, ReportOut, ReportState
+from shared.contracts.survey.reports import (
+    OrderReport,
+    PlannedKind,
+    ReportKind,
+    ReportOut,
+    ReportState,
+)
 from shared.problems import Conflict, InvalidRequest, NotFound
 
 LONGEST_DAYS = 3_660
@@ -43,12 +50,27 @@ def days_of(form: OrderReport) -> tuple[date, date]:
     return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
+def last_period(kind: PlannedKind, unit: str, day: date) -> OrderReport:
+    """Return the order of the newest whole period that was over before a day."""
+    months = _MONTHS[kind]
+    begins = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    return OrderReport(kind=kind, unit=unit, first=begins - timedelta(days=1))
+
+
+def planned_id(kind: PlannedKind, unit: str, first: date) -> str:
+    """Return the id of a report made by schedule: the same for the same period."""
+    return hashlib.sha256(f"{unit}\0{kind}\0{first}".encode()).hexdigest()[:32]
+
+
 def _wrong(name: str, detail: str) -> InvalidRequest:
     return InvalidRequest(errors=[{"pointer": f"#/{name}", "code": "span", "detail": detail}])
 
 
 class Report(BaseModel):
-    """A report; `told` is everything its files say, so that the same report is always the same."""
+    """A report; `told` is everything its files say, so that the same report is always the same.
+
+    `ordered_by` is empty when it was made by schedule.
+    """
 
     id: str
     kind: ReportKind
@@ -85,6 +107,17 @@ class Report(BaseModel):
         self.state, self.progress, self.due_at = ReportState.READY, 100, None
         self.ready_at, self.told, self.files = at, told, files
 
+    @property
+    def period(self) -> str:
+        """The period as a short name: `2026-10`, `2026-H2`, `2026`, or first and last day."""
+        names = {
+            ReportKind.MONTH: f"{self.first:%Y-%m}",
+            ReportKind.HALF_YEAR: f"{self.first.year}-H{1 if self.first.month == 1 else 2}",
+            ReportKind.YEAR: f"{self.first.year}",
+        }
+        return names.get(self.kind, f"{self.first} – {self.last}")
+
     def out(self) -> ReportOut:
         """Return it as told."""
-        return ReportOut.model_validate(self.model_dump())
+        told = self.model_dump(exclude={"told"})
+        return ReportOut.model_validate({**told, "is_planned": not self.ordered_by})

@@ -15,6 +15,7 @@ from services.survey.reports.model import Report, days_of
 from services.survey.reports.typesetting import as_pdf
 from services.survey.reports.workbooks import as_workbook
 from shared.clock import now
+from shared.contracts.survey.events import ReportReady
 from shared.contracts.survey.reports import OrderReport, ReportState
 from shared.identity import Caller
 from shared.ids import new_id
@@ -45,24 +46,29 @@ async def order_report(survey: SurveyRuntime, caller: Caller, form: OrderReport)
 
     Raises `OutsideOwnUnits`, `UnitNotFound`, and `InvalidRequest` for days that make no period.
     """
-    first, last = days_of(form)
+    days_of(form)
     await units_for(survey, caller, form.unit)
     unit = (await survey.units.get()).units.get(form.unit)
-    at, report_id = now(), new_id()
-    report = ReportDocument(
-        id=report_id,
-        kind=form.kind,
-        unit=form.unit,
-        unit_name=unit.name if unit else form.unit,
-        first=first,
-        last=last,
-        ordered_by=caller.id,
-        ordered_at=at,
-        due_at=at,
-        mark=mark(at, report_id),
-    )
+    report = report_of(form, unit.name if unit else form.unit, new_id(), caller.id)
     await _store(survey.mongo, report)
     return report
+
+
+def report_of(form: OrderReport, unit_name: str, id_: str, by: str = "") -> ReportDocument:
+    """Return a report to be made; raises `InvalidRequest` for days that make no period."""
+    at, (first, last) = now(), days_of(form)
+    return ReportDocument(
+        id=id_,
+        kind=form.kind,
+        unit=form.unit,
+        unit_name=unit_name,
+        first=first,
+        last=last,
+        ordered_by=by,
+        ordered_at=at,
+        due_at=at,
+        mark=mark(at, id_),
+    )
 
 
 @transactional
@@ -147,3 +153,8 @@ async def _finish(
     await ReportFileDocument.insert_many(stored, session=tx.session)
     report.finish(at, told, [made.kind for made in files])
     await report.replace(session=tx.session)
+    tx.emit(
+        ReportReady(
+            report=report.id, unit=report.unit, period=report.period, person=report.ordered_by
+        )
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.survey.reports.answering import answering_rows
 from services.survey.reports.content import Material, period_name
 from services.survey.reports.model import Report
 from shared.contracts.survey.figures import CriterionFigure
@@ -10,6 +11,7 @@ from shared.spreadsheets import Sheet, Value, as_xlsx
 _OPTIONS = (
     "Tiêu chí", "Phương án", "Số lượt chọn", "Số lượt trả lời", "Tỷ lệ", "Từ (95 %)", "Đến (95 %)",
 )  # fmt: skip
+_ANSWERING = ("Chỉ tiêu", "Kỳ này", "Kỳ trước")
 
 
 def as_workbook(report: Report, material: Material, method: Sequence[str]) -> bytes:
@@ -45,9 +47,16 @@ def as_workbook(report: Report, material: Material, method: Sequence[str]) -> by
                     for one in figures.periods
                 ],
             ),
+            *_answering(material),
             Sheet("Thông tin", ("Mục", "Nội dung"), about),
         ]
     )
+
+
+def _answering(material: Material) -> list[Sheet]:
+    if material.answering is None:
+        return []
+    return [Sheet("Hỏi đáp", _ANSWERING, answering_rows(material.answering))]
 
 
 def _options(criteria: Sequence[CriterionFigure]) -> list[Sequence[Value]]:

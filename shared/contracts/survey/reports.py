@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,9 @@ class ReportKind(StrEnum):
     HALF_YEAR = "half_year"
     YEAR = "year"
     PERIOD = "period"
+
+
+PlannedKind = Literal[ReportKind.MONTH, ReportKind.HALF_YEAR, ReportKind.YEAR]
 
 
 class ReportState(StrEnum):
@@ -38,8 +41,26 @@ class OrderReport(BaseModel):
     last: Day | None = Field(None, alias="to", description="The last day, for `period` only")
 
 
+class ReportPlan(BaseModel):
+    """Which reports of a unit are made by themselves when their period is over."""
+
+    unit: str
+    kinds: list[PlannedKind]
+
+
+class PlanReports(BaseModel):
+    """`PUT /report-plans/{unit}`: have these made, and the unit's leaders told when they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kinds: Annotated[list[PlannedKind], Field(max_length=3)]
+
+
 class ReportOut(BaseModel):
-    """A report; `progress` is 0–100, `files` are the formats to download once it is ready."""
+    """A report; `progress` is 0–100, `files` are the formats to download once it is ready.
+
+    `is_planned` says that nobody ordered it: it was made by schedule.
+    """
 
     id: str
     kind: ReportKind
@@ -52,3 +73,4 @@ class ReportOut(BaseModel):
     ordered_at: datetime
     ready_at: datetime | None = None
     files: list[str] = []
+    is_planned: bool = False

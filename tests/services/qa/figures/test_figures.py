@@ -7,7 +7,8 @@ import pytest
 from services.qa.escalations.service import scan
 from services.qa.figures.rolling import roll_up
 from shared.clock import HO_CHI_MINH, now
-from tests.services.qa.directory import JUSTICE, SCIENCE
+from tests.services.qa.directory import JUSTICE, PROVINCE, SCIENCE
+from tests.support.tokens import bearer
 
 NOTHING = {
     "received": 0, "answered": 0, "on_time": 0, "late": 0, "open": 0, "waiting": 0, "overdue": 0,
@@ -214,3 +215,18 @@ async def test_days_come_in_order(qa):
     params = {"from": "2026-02-02", "to": "2026-02-01"}
     refused = await qa.get("/figures", "leader1", params=params)
     assert (refused.status, refused.pointers) == (422, ["query:to"])
+
+
+async def test_a_system_that_may_read_figures_reads_those_of_any_unit(qa, questions):
+    await roll_up(qa.runtime.mongo)
+    url = f"{qa.url}/api/qa/v1/figures"
+    header = bearer("client:survey", kind="client", scope="figures:read", roles=[])
+    for unit, received in ((JUSTICE, 3), (PROVINCE, 4)):
+        async with qa.http.get(url, params={"unit": unit}, headers=header) as answer:
+            assert (await answer.json())["received"] == received
+    async with qa.http.get(url, params={"unit": "no-such-unit"}, headers=header) as answer:
+        assert answer.status == 403
+    for scope in ("directory:read", ""):
+        other = bearer("client:x", kind="client", scope=scope, roles=[])
+        async with qa.http.get(url, headers=other) as answer:
+            assert answer.status == 403

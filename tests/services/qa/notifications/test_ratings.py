@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.sending import send_due
 from services.qa.subscribers import subscribers
@@ -44,15 +42,19 @@ async def test_an_overdue_alert_reaches_the_leaders_above_as_well(qa):
     assert await told("email") == {("alert_overdue", "head1"), ("alert_overdue", "leader1")}
 
 
-@pytest.mark.parametrize(("person", "reached"), [("head1", "head1"), ("", "leader1")])
-async def test_a_report_is_told_to_who_ordered_it_or_to_the_leaders(qa, relay, person, reached):
-    event = ReportReady(report="r1", unit=NO_OFFICERS, period="2026-H2", person=person)
-    await receive(qa, event)
-    assert await told("inbox") == {("report_ready", reached)}
-    await send_due(qa.runtime)
-    [mail] = relay.to(f"{reached}@hue.example")
+async def test_a_report_by_schedule_is_mailed_to_the_leaders(qa, relay):
+    await receive(qa, ReportReady(report="r1", unit=NO_OFFICERS, period="2026-H2"), times=2)
+    assert await told("inbox") == {("report_ready", "leader1")}
+    assert await send_due(qa.runtime) == 1
+    [mail] = relay.to("leader1@hue.example")
     assert "2026-H2" in mail["Subject"]
     assert "/lanh-dao/bao-cao" in mail.get_content()
+
+
+async def test_who_ordered_a_report_finds_it_in_the_inbox(qa):
+    await receive(qa, ReportReady(report="r1", unit=JUSTICE, period="2026-10", person="head1"))
+    assert await told("inbox") == {("report_ready", "head1")}
+    assert await told("email") == set()
 
 
 async def test_an_entry_of_the_inbox_names_the_portal(qa):

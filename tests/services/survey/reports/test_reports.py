@@ -9,12 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from services.survey.reports import service
-from services.survey.reports.content import legal_basis, number, percent
+from services.survey.reports.content import legal_basis
 from services.survey.reports.documents import ReportDocument, ReportFileDocument
 from services.survey.reports.service import make_due_reports
 from services.survey.reports.typesetting import as_pdf
+from services.survey.reports.words import number, percent
 from shared.clock import now
 from tests.services.survey.figures.test_routes import of_day, store
+from tests.services.survey.reports.conftest import QaBeside
 from tests.services.survey.support import RunningSurvey
 from tests.support.tokens import bearer
 
@@ -32,7 +34,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(survey: RunningSurvey) -> Scene:
+async def scene(survey: RunningSurvey, qa_beside: QaBeside) -> Scene:
     [unit] = await survey.new_units(None)
     portal = await survey.new_portal(unit)
     before, within = date(2025, 9, 1), date(2026, 2, 2)
@@ -85,6 +87,48 @@ async def test_a_report_says_what_the_figures_say(survey, scene):
     assert quality["satisfied"] is None
     assert told["before"] == {"period": "01/07/2025 – 31/12/2025", "responses": "40"}
     assert [one["responses"] for one in told["months"]] == ["0", "30", "10", "0", "0", "0"]
+
+
+async def test_a_report_says_how_questions_were_answered(survey, scene, qa_beside):
+    report = (await order(survey, scene)).body["id"]
+    await make_due_reports(survey.runtime)
+    assert [(one["unit"], one["from"], one["to"]) for one in qa_beside.asked] == [
+        (scene.unit, "2026-01-01", "2026-06-30"),
+        (scene.unit, "2025-07-01", "2025-12-31"),
+    ]
+    stored = await ReportDocument.get(report)
+    assert stored is not None
+    assert stored.told is not None
+    rows = {name: (now_, before) for name, now_, before in stored.told["answering"]}
+    assert rows["Câu hỏi đã nhận"] == ("1.234", "900")
+    assert rows["Tỷ lệ đúng hạn"][0] == "93,9 %"
+    assert rows["Thời gian xử lý trung vị"][0] == "2,5 ngày làm việc"
+    assert rows["Đã chuyển cấp"][0] == "7"
+    assert rows["Hài lòng với câu trả lời"][0] == "87,5 % (40 lượt)"
+    assert "Đúng hạn theo Quyết định 766." in stored.told["method"]
+    _, _, content = await download(survey, scene, report, "xlsx")
+    sheet = load_workbook(io.BytesIO(content))["Hỏi đáp"]
+    numbers = {name: now_ for name, now_, _ in sheet.iter_rows(min_row=2, values_only=True)}
+    assert numbers["Tỷ lệ đúng hạn (0–1)"] == 0.9387
+    assert numbers["Đang tồn đọng"] == 230
+
+
+async def test_a_report_waits_for_qa_and_then_says_what_it_lacks(survey, scene, qa_beside):
+    qa_beside.is_away = True
+    report = (await order(survey, scene)).body["id"]
+    states = []
+    for _ in range(3):
+        await make_due_reports(survey.runtime)
+        document = await ReportDocument.get(report)
+        assert document is not None
+        states.append(document.state.value)
+        if document.due_at:
+            document.due_at = now() - timedelta(seconds=1)
+            await document.replace()
+    assert states == ["working", "working", "ready"]
+    assert document.told is not None
+    assert document.told["answering"] is None
+    assert (await download(survey, scene, report, "pdf"))[2][:5] == b"%PDF-"
 
 
 async def test_the_workbook_holds_numbers(survey, scene):
