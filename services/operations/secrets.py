@@ -1,6 +1,7 @@
-"""Makes the secrets of a new installation: one file for each, readable by its owner alone.
+"""Makes the secrets of a new installation: a file for each, in a folder only its owner enters.
 
-Compose mounts the folder's files, `kubectl create secret generic langnghe --from-file=FOLDER` takes
+The files themselves are readable: compose mounts each into containers of other users. It takes the
+folder's files, `kubectl create secret generic langnghe --from-file=FOLDER` takes
 them in. What the operator must get from others (the sign-in provider, the mail relay) is named.
 """
 
@@ -18,7 +19,7 @@ GIVEN = {
     "AUTH_OIDC_CLIENT_SECRET": "from the sign-in provider",
     "QA_SMTP_PASSWORD": "from the mail relay; empty: it asks for none",
 }
-MONGODB_USERS = (*SERVICES, "backup")
+MONGODB_USERS = (*SERVICES, "backup", "operator")
 
 
 def password() -> str:
@@ -56,6 +57,7 @@ def make_secrets(folder: Path, *, mongodb: str, redis: str) -> list[str]:
     `redis` is host and port. What exists is never changed; what is made of others follows them.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
     made = [name for name in _MADE if not (folder / name).exists()]
     for name in made:
         _write(folder / name, _MADE[name]())
@@ -90,6 +92,6 @@ def missing_from_others(folder: Path) -> dict[str, str]:
 
 
 def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)

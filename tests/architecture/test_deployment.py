@@ -1,4 +1,4 @@
-"""Image, compose and Kubernetes start modules that exist, with settings somebody reads."""
+"""The image and Kubernetes start modules that exist, with settings somebody reads."""
 
 import importlib
 import re
@@ -13,14 +13,6 @@ from tests.architecture.test_files import ROOT
 
 SECRET = re.compile(r"_(SECRET|SECRETS|KEYS|PASSWORD)$")
 BASE = ROOT / "k8s" / "base"
-# Variables of images that are not ours.
-FOREIGN = {("redis", "PASSWORD")}
-
-
-def compose() -> dict[str, Any]:
-    loaded = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    assert isinstance(loaded, dict)
-    return loaded
 
 
 def manifests(kind: str = "") -> list[dict[str, Any]]:
@@ -40,11 +32,7 @@ def containers() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def commands() -> dict[str, str]:
-    found = {
-        f"compose {name}": service["command"]
-        for name, service in compose()["services"].items()
-        if "build" in service
-    }
+    found = {}
     for name, container in containers():
         found[f"k8s {name}"] = " ".join([*container["command"], *container["args"]])
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("CMD ", 1)[1]
@@ -53,17 +41,13 @@ def commands() -> dict[str, str]:
 
 
 def variables() -> set[tuple[str, str]]:
-    """Return (process, variable) for everything compose and Kubernetes hand out."""
-    found = {
-        (name, variable)
-        for name, service in compose()["services"].items()
-        for variable in service.get("environment", {})
-    }
+    """Return (process, variable) for everything that is handed out."""
+    found: set[tuple[str, str]] = set()
     for name, container in containers():
         found |= {(name, entry["name"]) for entry in container["env"]}
     for config in manifests("ConfigMap"):
         found |= {("config", variable) for variable in config["data"]}
-    return found - FOREIGN
+    return found
 
 
 @pytest.mark.parametrize("name", commands())
@@ -84,10 +68,6 @@ def test_the_example_names_every_setting_and_no_other() -> None:
 
 def test_no_secret_has_a_value_in_the_tree() -> None:
     assert {name for name, value in documented().items() if SECRET.search(name) and value} == set()
-    for name, service in compose()["services"].items():
-        for variable, value in service.get("environment", {}).items():
-            if SECRET.search(variable):
-                assert ":?" in value or value.endswith(":-}"), f"{name} {variable}"
     for name, container in containers():
         for entry in container["env"]:
             given = "secretKeyRef" in entry.get("valueFrom", {})
@@ -95,21 +75,7 @@ def test_no_secret_has_a_value_in_the_tree() -> None:
     assert manifests("Secret") == []
 
 
-def test_compose_publishes_only_the_gateway_outside_the_dev_profile() -> None:
-    services = compose()["services"]
-    published = {n for n, s in services.items() if "ports" in s and "profiles" not in s}
-    assert published == {"gateway"}
-    development = [s for s in services.values() if s.get("profiles") == ["dev"]]
-    assert all(port.startswith("127.0.0.1:") for s in development for port in s["ports"])
-    assert "sandbox" not in {n for n, s in services.items() if "profiles" not in s}
-    assert compose()["networks"]["inside"] == {"internal": True}
-
-
 def test_our_containers_are_restricted() -> None:
-    for service in compose()["services"].values():
-        if "build" in service:
-            assert service["read_only"]
-            assert service["cap_drop"] == ["ALL"]
     patch = yaml.safe_load((BASE / "every-deployment.yaml").read_text(encoding="utf-8"))
     pod = patch["spec"]["template"]["spec"]
     assert pod["securityContext"]["runAsNonRoot"]

@@ -74,7 +74,7 @@ def take_backup(
     folder = into / taken_at.strftime(NAME)
     part = folder.with_suffix(PART)
     part.mkdir(mode=0o700, parents=True)
-    with _one_moment(client) as (session, consistency), _told_when_too_slow():
+    with _one_moment(client, next(iter(there))) as (session, consistency), _told_when_too_slow():
         dump = _Dump(client, session, part, report)
         written = {
             database: {name: dump.write(database, name, options) for name, options in found.items()}
@@ -95,9 +95,9 @@ def take_backup(
 
 
 @contextmanager
-def _one_moment(client: MongoClient[Json]) -> Iterator[tuple[ClientSession, str]]:
+def _one_moment(client: MongoClient[Json], database: str) -> Iterator[tuple[ClientSession, str]]:
     """Give a session in which every read sees the same moment, and how it does that."""
-    if _keeps_snapshots(client):
+    if _keeps_snapshots(client, database):
         with client.start_session(snapshot=True) as session:
             yield session, "snapshot"
     else:
@@ -121,10 +121,10 @@ def _told_when_too_slow() -> Iterator[None]:
         ) from None
 
 
-def _keeps_snapshots(client: MongoClient[Json]) -> bool:
+def _keeps_snapshots(client: MongoClient[Json], database: str) -> bool:
     try:
         with client.start_session(snapshot=True) as session:
-            client["admin"]["system.version"].find_one({}, session=session)
+            client[database]["migrations"].find_one({}, session=session)
     except OperationFailure as error:
         if error.code in SNAPSHOT_UNAVAILABLE:
             return False

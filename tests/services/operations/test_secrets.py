@@ -11,13 +11,14 @@ from services.survey.settings import SurveySettings
 HOSTS = {"mongodb": "mongo:27017/?replicaSet=langnghe", "redis": "redis:6379"}
 
 
-def test_every_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
+def test_every_secret_is_made_once_where_its_owner_alone_comes(tmp_path):
     folder = tmp_path / "secrets"
     assert sorted(make_secrets(folder, **HOSTS)) == sorted(names())
     before = {path.name: path.read_text() for path in folder.iterdir()}
     assert set(before) == set(names())
     assert len(set(before.values())) == len(before)
-    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o444}
     assert make_secrets(folder, **HOSTS) == []
     assert {path.name: path.read_text() for path in folder.iterdir()} == before
     assert missing_from_others(folder) == GIVEN
