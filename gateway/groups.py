@@ -44,7 +44,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("export", _SAFE, r"/api/qa/v1/figures\.(?:csv|xlsx)"),
     ("export", _SAFE, r"/api/auth/v1/directory-tables/.*"),
     ("console", _ANY, r"/api/auth/v1/directory-imports(?:/.*)?"),
-    ("account", _ANY, r"/api/auth/.*"),
+    ("account", _ANY, r"/api/auth/.*|/tai-khoan(?:/.*)?"),
     ("console", _ANY, r"/(?:can-bo|lanh-dao|quan-tri)(?:/.*)?|/api/qa/.*"),
     (
         "console",

@@ -10,6 +10,7 @@ from gateway.labels_audit import AUDIT_LABELS
 from gateway.labels_directory import DIRECTORY_LABELS
 from gateway.labels_keeping import KEEPING_LABELS
 from gateway.labels_leading import LEADING_LABELS
+from gateway.labels_rights import RIGHTS_LABELS
 from gateway.translations import mark
 
 STATUS = {
@@ -279,6 +280,7 @@ LABELS = MappingProxyType(
         **ADMIN_LABELS,
         **DIRECTORY_LABELS,
         **AUDIT_LABELS,
+        **RIGHTS_LABELS,
         **LEADING_LABELS,
         **KEEPING_LABELS,
         "unit_kind": UNIT_KIND,

@@ -15,6 +15,14 @@ AUDIT_ACTION = {
     "logout_token.refused": mark("Lệnh đăng xuất từ nơi định danh bị từ chối"),
     "directory.import_started": mark("Nhập danh bạ"),
     "audit.read": mark("Xem nhật ký"),
+    "rights.requested": mark("Gửi yêu cầu về dữ liệu"),
+    "rights.acknowledged": mark("Tiếp nhận yêu cầu về dữ liệu"),
+    "rights.extended": mark("Kéo dài yêu cầu về dữ liệu"),
+    "rights.refused": mark("Từ chối yêu cầu về dữ liệu"),
+    "rights.agreed": mark("Làm theo yêu cầu về dữ liệu"),
+    "rights.erasure_begun": mark("Bắt đầu xóa dữ liệu và tài khoản"),
+    "rights.completed": mark("Xong yêu cầu về dữ liệu"),
+    "rights.withdrawn": mark("Rút lại yêu cầu về dữ liệu"),
 }
 AUDIT_KIND = {
     "sign_in.": mark("Đăng nhập"),
@@ -23,6 +31,7 @@ AUDIT_KIND = {
     "person.": mark("Cán bộ"),
     "calendar.": mark("Lịch làm việc"),
     "directory.": mark("Nhập danh bạ"),
+    "rights.": mark("Quyền với dữ liệu"),
     "audit.": mark("Xem nhật ký"),
 }
 AUDIT_LABELS = {"audit_action": AUDIT_ACTION}

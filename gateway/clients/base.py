@@ -130,8 +130,10 @@ class ServiceClient:
     ) -> T:
         return _read(self.name, kind, await self._call("PATCH", path, None, headers, body))
 
-    async def _delete(self, path: str, headers: Headers | None = None) -> None:
-        await self._call("DELETE", path, None, headers)
+    async def _delete(
+        self, path: str, headers: Headers | None = None, query: Query | None = None
+    ) -> None:
+        await self._call("DELETE", path, query, headers)
 
     async def _upload(
         self,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from gateway.pages import problems, signing_in, styleguide
+from gateway.pages.account import consents, profile, rights, sessions
 from gateway.pages.admin import (
     audit,
     calendar_year,
@@ -27,6 +28,7 @@ from gateway.pages.admin import (
     webhooks,
 )
 from gateway.pages.admin import polls as kept_polls
+from gateway.pages.admin import rights as kept_rights
 from gateway.pages.citizen import (
     asked,
     asking,
@@ -72,7 +74,8 @@ _PAGES = (
     reports,
     people, person_form, units, unit_field, unit_form, calendars, calendar_year, histories, tables,
     policies, policy_form, ladders, deliveries, webhooks, imports,
-    portals, portal_form, instruments, drafts, quarantine, kept_polls, audit,
+    portals, portal_form, instruments, drafts, quarantine, kept_polls, audit, kept_rights,
+    profile, sessions, consents, rights,
     embedding, frames, scripts,
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from shared.contracts.auth.keeping import (
     UnitForm,
     YearForm,
 )
+from shared.contracts.auth.rights import HandleRight, RequestRight
 from shared.working_calendar import YearStatus
 
 _DAY = date(2026, 11, 22)
@@ -27,6 +28,7 @@ DIRECTORY_SAMPLES: dict[str, Any] = {
     "parent": "tp-hue", "include_closed": True, "folder": "units", "record": "so-y-te",
     "person": "p1", "is_locked": True, "account": "a1", "calendar": "hue", "dry_run": True,
     "audit_action": "unit.", "actor": "a1", "first": "2026-11-01", "last": "2026-11-30",
+    "request": "r1", "rights_step": "agree", "work": "open", "session": "s1",
 }  # fmt: skip
 DIRECTORY_BODIES = {
     "create_unit": CreateUnit(id="so-y-te", **_UNIT), "revise_unit": UnitForm(**_UNIT),
@@ -35,5 +37,6 @@ DIRECTORY_BODIES = {
     "revise_person": PersonForm(name="Lê Thị Bình"), "assign_roles": RolesChange(roles=[]),
     "link_account": LinkedAccount(issuer="https://sso.example", subject="1"),
     "create_calendar": CreateCalendar(id="rieng", name="Lịch riêng", copy_of="hue"),
+    "request_right": RequestRight(kind="view"), "handle_right": HandleRight(),
     "set_year": _YEAR, "preview_year": _YEAR,
 }  # fmt: skip

@@ -20,6 +20,7 @@ _PAGES = (
     (mark("Phiếu đánh giá"), "/quan-tri/phieu"),
     (mark("Thăm dò ý kiến"), "/quan-tri/tham-do"),
     (mark("Phiếu tạm giữ"), "/quan-tri/tam-giu"),
+    (mark("Quyền với dữ liệu"), "/quan-tri/quyen-du-lieu"),
     (mark("Nhật ký"), "/quan-tri/nhat-ky"),
 )
 
