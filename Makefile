@@ -19,7 +19,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
 	command -v google-chrome
 
-.PHONY: help up dev seed test test-fast check format recount langnghe bench lock clean environment rebuild browser
+.PHONY: help up dev seed test test-fast check format recount langnghe bench chaos lock clean environment rebuild browser
 
 help: ## Print these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
@@ -59,6 +59,9 @@ recount: environment ## Prove that the figures of the running copy equal a raw c
 
 langnghe: environment ## Run an operator's command on the running copy (make langnghe ARGS="backup create")
 	@$(PY) -m dev langnghe $(ARGS)
+
+chaos: environment ## Break a copy under load for three minutes and prove that nothing is lost (ARGS="--seconds 600")
+	@$(PY) -m dev.chaos $(ARGS)
 
 bench: environment ## Measure size and speed on a quiet machine (make bench NAMES="lists asking")
 	@$(PY) -m bench $(NAMES)

@@ -1,7 +1,8 @@
 """An SMTP server for development that delivers nothing: each message becomes an `.eml` file.
 
 Like a real relay it takes the same message for the same recipients only once, so that a repeated
-send after a crash does not look like a second mail. Start: `python -m dev.mail_sink --port 8025
+send after a crash does not look like a second mail. While its folder has a file `.refusing` it
+takes nothing, as a relay with a full queue. Start: `python -m dev.mail_sink --port 8025
 --folder .data/mail`.
 """
 
@@ -20,6 +21,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from dev.settings import LOOPBACK
 
 LARGEST_MESSAGE_BYTES = 20_000_000
+REFUSING = ".refusing"
 
 
 class MailFolder:
@@ -47,6 +49,8 @@ class MailFolder:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Answer SMTP's DATA command."""
+        if (self._folder / REFUSING).exists():
+            return "451 4.3.2 Come back later"
         content = envelope.original_content or b""
         if self.keep(content, envelope.mail_from or "", list(envelope.rcpt_tos)):
             return "250 Message kept"

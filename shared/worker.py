@@ -36,6 +36,7 @@ _log = get_logger(__name__)
 AnyRuntime = Runtime[Any]
 TaskFunction = Callable[..., Awaitable[None]]
 SWEEP_SECONDS = 5.0
+_RELAYED_AT_ONCE = 5
 TASKS = Counter("tasks_total", "Tasks that ran, by how they ended", ["task", "outcome"])
 TASK_SECONDS = Histogram("task_seconds", "Time a task ran", ["task"])
 INBOX_KEPT = timedelta(days=60)
@@ -80,8 +81,9 @@ def _with_outbox(group: TaskGroup) -> None:
         async def send(listener: str, message: dict[str, Any]) -> None:
             await runtime.tasks.send(f"{listener}.receive_event", message=message)
 
-        while await outbox.relay_due(runtime.mongo.database, send, now()):
-            pass
+        for _ in range(_RELAYED_AT_ONCE):  # the next sweep goes on; others want the worker too
+            if not await outbox.relay_due(runtime.mongo.database, send, now()):
+                return
 
     async def receive_event(runtime: AnyRuntime, message: dict[str, Any]) -> None:
         await group.subscribers.receive(runtime, runtime.mongo, message)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dev.mail_sink import REFUSING
 from dev.ports import free_ports
 from dev.probes import smtp_ready
 from dev.settings import ROOT
@@ -100,4 +101,14 @@ def test_a_restarted_sink_remembers(tmp_path: Path) -> None:
     for _ in range(2):
         with running_sink(tmp_path) as port:
             send(port, message())
+    assert len(kept(tmp_path)) == 1
+
+
+def test_a_sink_that_is_told_to_refuse_keeps_nothing(sink: int, tmp_path: Path) -> None:
+    (tmp_path / REFUSING).touch()
+    with pytest.raises(smtplib.SMTPDataError):
+        send(sink, message())
+    (tmp_path / REFUSING).unlink()
+    assert kept(tmp_path) == []
+    send(sink, message())
     assert len(kept(tmp_path)) == 1

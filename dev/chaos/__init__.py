@@ -1,0 +1,1 @@
+"""Faults under load, and the proof that nothing acknowledged was lost or told twice."""
