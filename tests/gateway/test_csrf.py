@@ -37,7 +37,7 @@ async def status_of(
     ],
 )
 @pytest.mark.parametrize("cookie", [COOKIE, {}])
-async def test_a_change_from_another_site_is_refused(
+async def test_n47_a_change_from_another_site_is_refused(
     gateway: str, http: aiohttp.ClientSession, headers: dict[str, str], cookie: dict[str, str]
 ) -> None:
     for path in (ECHO, "/auth/login", "/hoi-dap/gui"):
@@ -45,7 +45,7 @@ async def test_a_change_from_another_site_is_refused(
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/plain; charset=utf-8", *FORM.values(), ""])
-async def test_a_form_with_a_session_must_say_where_it_comes_from(
+async def test_n47_a_form_with_a_session_must_say_where_it_comes_from(
     gateway: str, http: aiohttp.ClientSession, kind: str
 ) -> None:
     headers = {**COOKIE, "Content-Type": kind}

@@ -17,6 +17,7 @@ from tests.support.own_redis import own_redis
 from tests.support.tokens import access_token
 
 ECHO = "/api/qa/v1/echo"
+JSON = {"Accept": "application/json"}
 QUESTIONS = "/api/qa/v1/questions"
 
 
@@ -77,6 +78,39 @@ async def test_a_browser_sees_a_page(
             assert refused.status == 429
             assert "Retry-After" in refused.headers
             assert "<!doctype html>" in await refused.text()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/auth/login?next=/"), ("GET", "/auth/callback?state=x&code=y"),
+        ("GET", "/auth/callback/sso?state=x"), ("POST", "/auth/backchannel-logout"),
+        ("GET", "/auth/session"), ("POST", "/auth/logout"),
+    ],
+)  # fmt: skip
+async def test_n68_signing_in_and_out_is_limited(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession, method: str, path: str
+) -> None:
+    async with make_gateway(limit_sign_in="2/minute") as gateway:
+        found = []
+        for _ in range(3):
+            async with http.request(
+                method, f"{gateway}{path}", headers=JSON, allow_redirects=False
+            ) as response:
+                found.append(response.status)
+        assert found[2] == 429
+        assert 429 not in found[:2]
+        assert 0 < int(response.headers["Retry-After"]) <= 60
+
+
+async def test_n68_asking_for_machines_tokens_is_limited(
+    make_gateway: MakeGateway, http: aiohttp.ClientSession
+) -> None:
+    async with make_gateway(limit_token="1/minute") as gateway:
+        for status in (200, 429):
+            async with http.post(f"{gateway}/api/auth/v1/token", json={}) as response:
+                assert response.status == status
+        assert 0 < int(response.headers["Retry-After"]) <= 60
 
 
 async def test_people_and_machines_count_for_themselves(

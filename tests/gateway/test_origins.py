@@ -90,7 +90,7 @@ async def test_a_browser_that_asks_first_is_told(portals: str, http) -> None:
 
 @pytest.mark.parametrize("origin", STRANGERS)
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
-async def test_no_other_origin_gets_any_header(
+async def test_n48_no_other_origin_gets_any_header(
     portals: str, http, origin: str, method: str
 ) -> None:
     asking = {"Access-Control-Request-Method": "POST"} if method == "OPTIONS" else {}

@@ -93,7 +93,7 @@ async def test_headers_of_one_hop_stay_there(gateway: str) -> None:
     assert head.lower().count(b"\r\ndate:") == 1
 
 
-async def test_what_a_client_claims_to_be_is_dropped(
+async def test_n51_what_a_client_claims_to_be_is_dropped(
     gateway: str, http: aiohttp.ClientSession
 ) -> None:
     claims = {
@@ -151,7 +151,7 @@ async def test_other_credentials_are_refused(
         assert (await response.json())["type"].endswith("/problems/token-not-accepted")
 
 
-async def test_a_persons_token_from_outside_is_refused(
+async def test_n50_a_persons_token_from_outside_is_refused(
     gateway: str, http: aiohttp.ClientSession
 ) -> None:
     headers = {"Authorization": f"Bearer {access_token('officer1')}"}

@@ -57,7 +57,7 @@ def test_which_addresses_are_outside(address, expected):
         "https://exa mple.com/",
     ],
 )
-async def test_what_is_not_outside_is_neither_taken_nor_called(url):
+async def test_n66_what_is_not_outside_is_neither_taken_nor_called(url):
     client = OutsideClient(timeout_seconds=2)
     try:
         with pytest.raises(NotOutside):

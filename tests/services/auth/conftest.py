@@ -13,6 +13,7 @@ from services.auth.app import create_app
 from services.auth.keys import service as keys
 from services.auth.sandbox.app import create_app as create_sandbox
 from shared.ids import new_id
+from tests.services.auth.other_provider import OtherProvider, serving_other
 from tests.services.auth.settings import auth_settings, sandbox_settings
 from tests.services.auth.support import Browser, Stage
 from tests.support.cutting import Line, line_to
@@ -28,7 +29,9 @@ async def mongodb_line(mongodb_uri: str) -> AsyncIterator[Line]:
 
 
 @pytest.fixture(scope="session")
-async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIterator[Stage]:
+async def stage(
+    mongodb_uri: str, mongodb_line: Line, redis_url: str, other_provider: OtherProvider
+) -> AsyncIterator[Stage]:
     """Return the running services, seeded with the demonstration's directory."""
     auth_port, sandbox_port = free_ports(2)
     url, sandbox_url = (f"http://127.0.0.1:{port}" for port in (auth_port, sandbox_port))
@@ -39,6 +42,8 @@ async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIt
         public_url=url,
         auth_url=url,
         oidc_issuer=sandbox_url,
+        oidc_renew_minutes=15,
+        oidc_others=[other_provider.registration(url)],
     )
     app, sandbox = create_app(settings), create_sandbox(sandbox_settings(sandbox_url, url))
     with pytest.MonkeyPatch.context() as patch:
@@ -49,8 +54,16 @@ async def stage(mongodb_uri: str, mongodb_line: Line, redis_url: str) -> AsyncIt
             aiohttp.ClientSession() as http,
         ):
             await seeds.seed(app.state.runtime)
-            yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, mongodb_line)
+            state = sandbox.state.sandbox
+            yield Stage(url, sandbox_url, app, state, http, mongodb_line, other_provider)
     await drop_database(mongodb_uri, settings.database)
+
+
+@pytest.fixture(scope="session")
+async def other_provider() -> AsyncIterator[OtherProvider]:
+    """Return a provider that is not ours, beside the sandbox."""
+    async with serving_other() as provider:
+        yield provider
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from services.auth.bootstrap import AuthRuntime
 from services.auth.sandbox.state import SandboxState
 from shared.identity import Caller, CallerVerifier
 from shared.ids import new_id
+from tests.services.auth.other_provider import OtherProvider
 from tests.services.auth.settings import SERVICE_SECRETS
 from tests.support.cutting import Line
 
@@ -105,7 +106,7 @@ class Browser:
 
 @dataclass
 class Stage:
-    """Auth and the sandbox, running beside each other."""
+    """Auth, the sandbox and another provider, running beside each other."""
 
     url: str
     sandbox_url: str
@@ -113,6 +114,7 @@ class Stage:
     sandbox: SandboxState
     http: aiohttp.ClientSession
     mongodb: Line
+    other: OtherProvider
 
     @property
     def runtime(self) -> AuthRuntime:

@@ -138,32 +138,48 @@ async def test_n30_an_unknown_client_gets_nothing(client):
         assert (response.status, "Location" in response.headers) == (400, False)
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"code_challenge": ...}, "invalid_request"),
-        ({"code_challenge_method": "plain"}, "invalid_request"),
-        ({"code_challenge_method": ...}, "invalid_request"),
-        ({"code_challenge": "short"}, "invalid_request"),
-        ({"response_type": "token"}, "unsupported_response_type"),
-        ({"response_type": "code id_token"}, "unsupported_response_type"),
-        ({"response_type": ...}, "unsupported_response_type"),
-        ({"scope": "profile"}, "invalid_scope"),
-        ({"request": "a.b.c"}, "request_not_supported"),
-        ({"request_uri": "https://evil.example"}, "request_not_supported"),
-        ({"prompt": "none login"}, "invalid_request"),
-        ({"max_age": "x"}, "invalid_request"),
-        ({"login_hint": "deny"}, "access_denied"),
-        ({"prompt": "none", "login_hint": ...}, "login_required"),
-    ],
-)
-async def test_n31_n35_n36_what_the_client_is_told(client, changes, error):
+async def told(client, **changes) -> str:
+    """Return the error an authorization request is answered with, at the client's own address."""
     response = await client.authorize(**changes)
     assert response.status == 303
     answer = query_of(response.headers["Location"])
     assert response.headers["Location"].startswith(CALLBACK)
-    assert (answer["error"], answer["state"], answer["iss"]) == (error, "s 1", client.url)
+    assert (answer["state"], answer["iss"]) == ("s 1", client.url)
     assert "code" not in answer
+    return answer["error"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code_challenge": ...}, {"code_challenge_method": "plain"}, {"code_challenge": "short"},
+        {"code_challenge_method": ...},
+    ],
+)  # fmt: skip
+async def test_n31_without_pkce_there_is_no_code(client, changes):
+    assert await told(client, **changes) == "invalid_request"
+
+
+@pytest.mark.parametrize("wanted", ["token", "code id_token", "id_token", ...])
+async def test_n35_other_response_types_are_not_offered(client, wanted):
+    assert await told(client, response_type=wanted) == "unsupported_response_type"
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"scope": "profile"}, "invalid_scope"), ({"request": "a.b.c"}, "request_not_supported"),
+        ({"request_uri": "https://evil.example"}, "request_not_supported"),
+        ({"prompt": "none login"}, "invalid_request"), ({"max_age": "x"}, "invalid_request"),
+        ({"login_hint": "deny"}, "access_denied"),
+    ],
+)  # fmt: skip
+async def test_what_else_the_client_is_told(client, changes, error):
+    assert await told(client, **changes) == error
+
+
+async def test_n36_a_silent_request_of_nobody_is_refused(client):
+    assert await told(client, prompt="none", login_hint=...) == "login_required"
 
 
 async def test_n36_a_silent_request_uses_the_browsers_session(client):
@@ -173,15 +189,19 @@ async def test_n36_a_silent_request_uses_the_browsers_session(client):
     assert query_of(other.headers["Location"])["error"] == "login_required"
 
 
+@pytest.mark.parametrize("verifier", ["w" * 43, ..., "short", CHALLENGE])
+async def test_n31_a_code_needs_its_verifier(client, verifier):
+    code = await client.code()
+    refused = await client.token(code=code, code_verifier=verifier)
+    assert refused == (400, {"error": "invalid_grant"})
+    assert (await client.token(code=code))[0] == 200
+
+
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"code_verifier": "w" * 43}, {"code_verifier": ...}, {"code_verifier": "short"},
-        {"code_verifier": CHALLENGE}, {"redirect_uri": f"{CALLBACK}/x"}, {"redirect_uri": ...},
-        {"code": "unknown"}, {"code": ...},
-    ],
-)  # fmt: skip
-async def test_n31_n33_a_code_needs_its_verifier_and_address(client, changes):
+    [{"redirect_uri": f"{CALLBACK}/x"}, {"redirect_uri": ...}, {"code": "unknown"}, {"code": ...}],
+)
+async def test_n33_a_code_needs_its_address(client, changes):
     code = await client.code()
     assert await client.token(**{"code": code, **changes}) == (400, {"error": "invalid_grant"})
     assert (await client.token(code=code))[0] == 200

@@ -53,8 +53,8 @@ async def test_n67_a_json_client_gets_a_problem(stage, browser, monkeypatch):
     async with redis_away(stage, monkeypatch):
         answer = await browser.get(back, headers=JSON)
         assert (answer.status, answer.slug) == (503, "session-store-unavailable")
-        assert (await browser.get("/auth/login", headers=JSON)).status == 503
-        assert (await browser.get("/auth/login")).status == 503
+        assert (await browser.get("/auth/login?provider=main", headers=JSON)).status == 503
+        assert (await browser.get("/auth/login?provider=main")).status == 503
 
 
 async def test_signed_in_people_go_on_without_redis(stage, browser, monkeypatch):

@@ -1,84 +1,25 @@
 """Auth in front of two providers: the sandbox, and one that is not ours and differs in all."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
-from aiohttp import web
 from pymongo.errors import PyMongoError
 
-from dev.ports import free_ports
-from services.auth import seeds
-from services.auth.app import create_app
-from services.auth.sandbox.app import create_app as create_sandbox
 from services.auth.sessions.model import session_key
 from services.auth.sessions.renewing import renew_due_sessions, renew_session
 from shared.clock import now
-from shared.ids import new_id
 from shared.problems import Unavailable
+from tests.services.auth.other_provider import CLIENT, SECRET
 from tests.services.auth.sessions.test_outages import mongodb_away, redis_away
-from tests.services.auth.settings import auth_settings, sandbox_settings
-from tests.services.auth.signins.other_provider import CLIENT, SECRET, OtherProvider
 from tests.services.auth.signins.test_routes import code_of
-from tests.services.auth.support import Stage, query_of
-from tests.support.cutting import line_to
-from tests.support.databases import drop_database
-from tests.support.serving import serving
-
-
-@asynccontextmanager
-async def served(provider: OtherProvider):
-    runner = web.AppRunner(provider.app())
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    provider.url = f"http://127.0.0.1:{runner.addresses[0][1]}/realm"
-    yield provider
-    await runner.cleanup()
-
-
-@pytest.fixture(scope="module")
-async def pair(engines, redis_url):
-    """Return auth between the two, and the other provider."""
-    auth_port, sandbox_port = free_ports(2)
-    url, sandbox_url = (f"http://127.0.0.1:{port}" for port in (auth_port, sandbox_port))
-    async with served(OtherProvider()) as other, line_to(_port(engines.mongodb_uri)) as line:
-        other.callback = f"{url}/auth/callback/so"
-        registration = {
-            "name": "so", "title": "SSO của Sở", "issuer": other.url, "client_id": CLIENT,
-            "client_secret": SECRET, "renew_minutes": 15,
-        }  # fmt: skip
-        settings = auth_settings(
-            f"mongodb://127.0.0.1:{line.port}", redis_url.rsplit("/", 1)[0] + "/6",
-            f"test_pair_{new_id()}", public_url=url, auth_url=url, oidc_issuer=sandbox_url,
-            oidc_renew_minutes=15, oidc_others=[registration],
-        )  # fmt: skip
-        app, sandbox = create_app(settings), create_sandbox(sandbox_settings(sandbox_url, url))
-        async with (
-            serving(sandbox, sandbox_port),
-            serving(app, auth_port),
-            aiohttp.ClientSession() as http,
-        ):
-            await seeds.seed(app.state.runtime)
-            yield Stage(url, sandbox_url, app, sandbox.state.sandbox, http, line), other
-    await drop_database(engines.mongodb_uri, settings.database)
-
-
-def _port(uri: str) -> int:
-    return urlsplit(uri).port or 27017
+from tests.services.auth.support import query_of
 
 
 @pytest.fixture
-def stage(pair):
-    return pair[0]
-
-
-@pytest.fixture
-def other(pair):
-    yield pair[1]
-    pair[1].renewed_claims, pair[1].is_away = {}, False
+def other(stage):
+    yield stage.other
+    stage.other.renewed_claims, stage.other.is_away = {}, False
 
 
 async def sign_in(browser, person="them", **parameters):

@@ -102,7 +102,7 @@ def test_a_usual_document_is_trusted():
         {"id_token_signing_alg_values_supported": ["HS256", "none"]},
     ],
 )  # fmt: skip
-def test_n62_n66_an_odd_document_is_not_trusted(changes):
+def test_n62_an_odd_document_is_not_trusted(changes):
     assert not ProviderMetadata.model_validate(document(**changes)).is_trustworthy(ISSUER)
 
 

@@ -140,7 +140,7 @@ async def test_a_removed_webhook_is_called_no_more(qa, receiver):
         "x",
     ],
 )
-async def test_an_address_inside_the_network_is_not_registered(qa, url):
+async def test_n66_an_address_inside_the_network_is_not_registered(qa, url):
     refused = await register(qa, url)
     assert (refused.status, refused.pointers) == (422, ["#/url"])
     assert await WebhookDocument.count() == 0

@@ -8,6 +8,8 @@ import base64
 import hashlib
 import secrets
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +22,18 @@ from joserfc.jwk import RSAKey
 Json = dict[str, Any]
 CLIENT, SECRET = "lang-nghe-2", "secret+of/the second"
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+@asynccontextmanager
+async def serving_other() -> AsyncIterator["OtherProvider"]:
+    """Serve one."""
+    provider = OtherProvider()
+    runner = web.AppRunner(provider.app())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    provider.url = f"http://127.0.0.1:{runner.addresses[0][1]}/realm"
+    yield provider
+    await runner.cleanup()
 
 
 @dataclass
@@ -55,6 +69,14 @@ class OtherProvider:
         app.router.add_post("/realm/token", self.token)
         app.router.add_get("/realm/leave", self.leave)
         return app
+
+    def registration(self, auth_url: str) -> Json:
+        """Return what auth has to know of it."""
+        self.callback = f"{auth_url}/auth/callback/so"
+        return {
+            "name": "so", "title": "SSO của Sở", "issuer": self.url, "client_id": CLIENT,
+            "client_secret": SECRET, "renew_minutes": 15,
+        }  # fmt: skip
 
     async def discovery(self, _request: web.Request) -> web.Response:
         found = {
