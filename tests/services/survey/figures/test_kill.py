@@ -4,9 +4,12 @@ import asyncio
 import os
 import random
 import sys
+from functools import partial
 
-from services.survey.figures.recount import recount
+from services.survey.figures.recount import compare_day, recount
 from services.survey.settings import SurveySettings
+from shared.abandoned import end_noted_transactions
+from shared.clock import today
 from tests.services.survey.support import BEST
 
 
@@ -71,3 +74,32 @@ async def test_recount_says_so_on_the_command_line(survey, settings_of_survey):
     output, _ = await process.communicate()
     assert process.returncode == 0
     assert output.decode().startswith("The figures equal a raw recount: ")
+
+
+async def test_a_roller_killed_after_any_of_its_commands_leaves_the_figures_right(
+    survey, settings_of_survey
+):
+    portal, killed, ending = await survey.new_portal(), 0, "killed"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.services.survey.figures.doomed",
+        env=environment_of(settings_of_survey),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    mongo = survey.runtime.mongo
+    while ending == "killed":
+        await survey.rate(portal, {"quality": "good"}, other=f"Lần {killed}")
+        process.stdin.write(f"{killed + 1}\n".encode())
+        ending = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+        await end_noted_transactions(mongo, "figures")  # what a successor does after a second
+        _, differences = await mongo.run(partial(compare_day, day=today()))
+        assert differences == [], f"after {killed + 1} answers"
+        killed += ending == "killed"
+    process.stdin.close()
+    assert (await process.wait(), ending) == (0, "done")
+    assert killed >= 8
+    [month] = await survey.database["figures"].find({"scope": portal}).to_list()
+    [day] = month["days"].values()
+    assert day["1:portal"] == {"responses": killed + 1, "quality:good": killed + 1}
+    assert await survey.database["comments"].count_documents({"portal": portal}) == killed + 1
