@@ -10,7 +10,7 @@ from shared.problems import InvalidRequest, VersionRequired
 _ETAG = re.compile(r'"(\d{1,9})"|(\d{1,9})')
 
 
-def read_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def read_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """Return the version named by `If-Match`, None without it; raises `InvalidRequest`."""
     if if_match is None:
         return None
@@ -22,7 +22,7 @@ def read_version(if_match: Annotated[str | None, Header()] = None) -> int | None
     return int(found[1] or found[2])
 
 
-def _required(version: Annotated[int | None, Depends(read_version)]) -> int:
+async def _required(version: Annotated[int | None, Depends(read_version)]) -> int:
     if version is None:
         raise VersionRequired
     return version

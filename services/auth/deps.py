@@ -11,7 +11,7 @@ from shared.identity import PROVEN, Caller, granted, holding
 from shared.problems import Forbidden
 
 
-def _runtime(request: Request) -> AuthRuntime:
+async def _runtime(request: Request) -> AuthRuntime:
     runtime: AuthRuntime = request.app.state.runtime
     return runtime
 

@@ -1,4 +1,4 @@
-"""What routes ask for, as annotated types."""
+"""What routes ask for, as annotated types. All of it is async: FastAPI runs the rest in threads."""
 
 from typing import Annotated
 
@@ -13,12 +13,12 @@ from shared.problems import Forbidden
 from shared.versions import Version, VersionIfGiven
 
 
-def _qa(request: Request) -> QaRuntime:
+async def _qa(request: Request) -> QaRuntime:
     qa: QaRuntime = request.app.state.runtime
     return qa
 
 
-def _code(code: Annotated[str, Path(max_length=40)]) -> str:
+async def _code(code: Annotated[str, Path(max_length=40)]) -> str:
     return normal_code(code)
 
 
@@ -47,19 +47,19 @@ async def _acting_admin(caller: Admin, _proven: ProvenPerson) -> Caller:
 ActingAdmin = Annotated[Caller, Depends(_acting_admin)]
 
 
-def _work(qa: Qa, caller: Responder, code: Code, version: Version) -> Working:
+async def _work(qa: Qa, caller: Responder, code: Code, version: Version) -> Working:
     return Working(qa, caller, code, version)
 
 
-def _approval(work: Annotated[Working, Depends(_work)], _proven: ProvenPerson) -> Working:
+async def _approval(work: Annotated[Working, Depends(_work)], _proven: ProvenPerson) -> Working:
     return work
 
 
-def _words(qa: Qa, caller: Responder, code: Code, version: VersionIfGiven) -> Working:
+async def _words(qa: Qa, caller: Responder, code: Code, version: VersionIfGiven) -> Working:
     return Working(qa, caller, code, version)
 
 
-def _sending(
+async def _sending(
     qa: Qa, caller: AnyCaller, code: Code, version: VersionIfGiven, secret: Secret = None
 ) -> Working:
     return Working(qa, caller, code, version, secret)

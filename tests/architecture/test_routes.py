@@ -1,6 +1,7 @@
 """Every route of every service names its caller or is listed here as public."""
 
 import importlib
+import inspect
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,11 @@ def routes(service: str) -> list[RouteContext]:
     found = [context for context in contexts if hasattr(context, "dependant")]
     assert len(found) > 5
     return found
+
+
+def is_async(call: object) -> bool:
+    called = call if inspect.isroutine(call) else type(call).__call__
+    return inspect.iscoroutinefunction(called) or inspect.isasyncgenfunction(called)
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
@@ -66,6 +72,15 @@ def test_who_changes_what_all_share_has_proved_who_they_are(service: str) -> Non
     asking = {route for route, called in changing.items() if any(map(asks_only_admins, called))}
     assert len(asking) > 3
     assert {route for route in asking if not any(map(asks_for_proof, changing[route]))} == set()
+
+
+@pytest.mark.parametrize("service", sorted(PUBLIC))
+def test_nothing_a_route_asks_for_is_fetched_in_a_thread(service: str) -> None:
+    """FastAPI runs plain functions in threads, which costs more than what they do."""
+    plain = {
+        call for route in routes(service) for call in calls(route.dependant) if not is_async(call)
+    }
+    assert plain == set()
 
 
 @pytest.mark.parametrize("service", sorted(PUBLIC))

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/auth/v1/calendars", tags=["calendars"])
 Year = Annotated[int, Path(ge=2000, le=2200)]
 
 
-def _keeping(calendar_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
+async def _keeping(calendar_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
     return service.Keeping(caller, calendar_id, version)
 
 

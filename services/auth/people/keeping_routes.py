@@ -27,7 +27,7 @@ from shared.versions import Version, etag
 router = APIRouter(prefix="/api/auth/v1/people", tags=["people"])
 
 
-def _change(
+async def _change(
     person_id: str, caller: ActingAdmin, version: Version, runtime: CurrentRuntime
 ) -> service.Change:
     return service.Change(runtime.cipher, caller, person_id, version)

@@ -14,7 +14,7 @@ from shared.versions import Version, etag
 router = APIRouter(prefix="/api/auth/v1/rights-work", tags=["own data"])
 
 
-def _handling(
+async def _handling(
     request_id: str, caller: RootAdmin, version: Version, runtime: CurrentRuntime
 ) -> service.Handling:
     return service.Handling(runtime, caller, request_id, version)

@@ -29,7 +29,7 @@ router = APIRouter(tags=["units"])
 Unit64 = Annotated[str | None, Query(max_length=64)]
 
 
-def _keeping(unit_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
+async def _keeping(unit_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
     return service.Keeping(caller, unit_id, version)
 
 

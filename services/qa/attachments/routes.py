@@ -26,7 +26,7 @@ _DOWNLOAD = {
 _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def _visit(qa: Qa, caller: AnyCaller, code: Code, secret: Secret = None) -> Visit:
+async def _visit(qa: Qa, caller: AnyCaller, code: Code, secret: Secret = None) -> Visit:
     return Visit(qa, caller, code, secret)
 
 

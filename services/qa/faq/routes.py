@@ -38,7 +38,7 @@ class FaqQuery(BaseModel):
         return queries.Wanted(self.q, self.unit, self.topic, self.state)
 
 
-def _keeping(caller: Responder, entry: EntryId, version: Version) -> service.Keeping:
+async def _keeping(caller: Responder, entry: EntryId, version: Version) -> service.Keeping:
     return service.Keeping(caller, entry, version)
 
 

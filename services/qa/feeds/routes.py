@@ -50,7 +50,7 @@ class Known(BaseModel):
             return False
 
 
-def _known(
+async def _known(
     if_none_match: Annotated[str | None, Header(max_length=1_000)] = None,
     if_modified_since: Annotated[str | None, Header(max_length=100)] = None,
 ) -> Known:

@@ -19,7 +19,7 @@ Words = Annotated[Annotated[str, line(1, 200)] | None, Query(description="Words 
 Year = Annotated[int | None, Query(ge=1990, le=2100, description="Only published in this year")]
 
 
-def _asked(
+async def _asked(
     *,
     q: Words = None,
     unit: Annotated[Slug | None, Query(description="Only this unit's")] = None,

@@ -19,7 +19,7 @@ router = APIRouter(tags=["templates"])
 TemplateId = Annotated[str, Path(max_length=64, pattern="^[0-9a-zA-Z-]+$")]
 
 
-def _writing(caller: Responder, template: TemplateId, version: Version) -> service.Writing:
+async def _writing(caller: Responder, template: TemplateId, version: Version) -> service.Writing:
     return service.Writing(caller, template, version)
 
 

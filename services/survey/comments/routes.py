@@ -29,7 +29,7 @@ CommentId = Annotated[str, Path(max_length=64)]
 Words = Annotated[Annotated[str, line(1, 200)] | None, Query(description="Words to find")]
 
 
-def _wanted(
+async def _wanted(
     portal: Annotated[PortalId | None, Query(description="One portal")] = None,
     state: Annotated[CommentState | None, Query(description="What became of them")] = None,
     tag: Annotated[str | None, Query(max_length=40, description="One tag")] = None,
@@ -38,7 +38,7 @@ def _wanted(
     return queries.Wanted(portal, state, tag.lower() if tag else None, q)
 
 
-def _sorting(caller: Reader, comment: CommentId, version: Version) -> service.Sorting:
+async def _sorting(caller: Reader, comment: CommentId, version: Version) -> service.Sorting:
     return service.Sorting(caller, comment, version)
 
 

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/survey/v1", tags=["instruments"])
 DraftId = Annotated[str, Path(max_length=64)]
 
 
-def _drafting(caller: KeeperOfAll, draft: DraftId, version: Version) -> Drafting:
+async def _drafting(caller: KeeperOfAll, draft: DraftId, version: Version) -> Drafting:
     return Drafting(caller, draft, version)
 
 

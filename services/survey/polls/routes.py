@@ -29,7 +29,7 @@ PollId = Annotated[str, Path(max_length=64)]
 Administrator = Annotated[Caller, Depends(holding(service.ROLE, level=PROVEN))]
 
 
-def _keeping(caller: Administrator, poll: PollId, version: Version) -> Keeping:
+async def _keeping(caller: Administrator, poll: PollId, version: Version) -> Keeping:
     return Keeping(caller, poll, version)
 
 

@@ -25,7 +25,7 @@ Administrator = Annotated[Caller, Depends(holding(service.ROLE, level=PROVEN))]
 PortalKeeper = Annotated[Caller, Depends(holding(*queries.ROLES))]
 
 
-def _kept(caller: Administrator, portal: str, version: Version) -> service.Kept:
+async def _kept(caller: Administrator, portal: str, version: Version) -> service.Kept:
     return service.Kept(caller, portal, version)
 
 
