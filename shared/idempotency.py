@@ -6,6 +6,7 @@ The first answer is kept a day, sealed, in the transaction of its effect.
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
@@ -19,6 +20,7 @@ from shared.clock import now
 from shared.mongo import Transaction
 from shared.problems import Conflict, InvalidRequest
 
+Json = dict[str, Any]
 T = TypeVar("T", bound=BaseModel)
 
 KEPT = timedelta(days=1)
@@ -51,7 +53,7 @@ async def _parse(idempotency_key: Annotated[str | None, Header()] = None) -> str
 IdempotencyKey = Annotated[str | None, Depends(_parse)]
 
 
-async def make_indexes(database: AsyncDatabase[dict[str, Any]]) -> None:
+async def make_indexes(database: AsyncDatabase[Json]) -> None:
     """Let MongoDB forget answers after a day."""
     await database["idempotency"].create_index(
         [("created_at", 1)], expireAfterSeconds=int(KEPT.total_seconds())
@@ -74,30 +76,56 @@ class Once:
     cipher: Cipher
 
     @property
-    def _id(self) -> str:
+    def id(self) -> str:
+        """Under which an answer to this request is kept."""
         return hashlib.sha256(f"{self.scope}\0{self.key}".encode()).hexdigest()
 
     async def first_answer(self, tx: Transaction, kind: type[T]) -> T | None:
         """Return the first answer to this request, or None; raises on another body."""
-        if self.key is None:
-            return None
-        row = await tx.database["idempotency"].find_one({"_id": self._id}, session=tx.session)
-        if row is None or row["created_at"] < now() - KEPT:
-            return None
-        if row["body_hash"] != body_hash(self.body):
-            raise KeyUsedForAnotherRequest
-        return kind.model_validate_json(self.cipher.open(row["answer"], _CONTEXT))
+        [first] = await first_answers(tx, [self], kind)
+        if isinstance(first, KeyUsedForAnotherRequest):
+            raise first
+        return first
 
     async def keep(self, tx: Transaction, answer: BaseModel) -> None:
         """Remember the answer in the transaction that made it."""
-        if self.key is None:
-            return
-        row = {
-            "_id": self._id,
+        await keep_all(tx, [(self, answer)])
+
+    def read(self, row: Json, kind: type[T]) -> T | KeyUsedForAnotherRequest:
+        """Return the answer in a row kept under this key."""
+        if row["body_hash"] != body_hash(self.body):
+            return KeyUsedForAnotherRequest()
+        return kind.model_validate_json(self.cipher.open(row["answer"], _CONTEXT))
+
+    def row(self, answer: BaseModel) -> Json:
+        """Return the row that keeps an answer."""
+        return {
+            "_id": self.id,
             "body_hash": body_hash(self.body),
             "answer": self.cipher.seal(answer.model_dump_json(), _CONTEXT),
             "created_at": now(),
         }
-        await tx.database["idempotency"].replace_one(
-            {"_id": self._id}, row, upsert=True, session=tx.session
-        )
+
+
+async def first_answers(
+    tx: Transaction, asked: Sequence[Once], kind: type[T]
+) -> list[T | KeyUsedForAnotherRequest | None]:
+    """Return for each of several requests what `first_answer` returns or raises.
+
+    Answers older than a day are forgotten here, wherever MongoDB has not done so yet.
+    """
+    answers = tx.database["idempotency"]
+    ids = [once.id for once in asked if once.key is not None]
+    if not ids:
+        return [None] * len(asked)
+    found = await answers.find({"_id": {"$in": ids}}, session=tx.session).to_list()
+    rows = {row["_id"]: row for row in found if row["created_at"] >= now() - KEPT}
+    if old := [row["_id"] for row in found if row["_id"] not in rows]:
+        await answers.delete_many({"_id": {"$in": old}}, session=tx.session)
+    return [once.read(rows[once.id], kind) if once.id in rows else None for once in asked]
+
+
+async def keep_all(tx: Transaction, answered: Sequence[tuple[Once, BaseModel]]) -> None:
+    """Remember several answers, each to a request without a first one."""
+    if rows := [once.row(answer) for once, answer in answered if once.key is not None]:
+        await tx.database["idempotency"].insert_many(rows, session=tx.session)

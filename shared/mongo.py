@@ -52,13 +52,17 @@ class Transaction:
     def __init__(self, database: AsyncDatabase[Json], session: AsyncClientSession) -> None:
         self.database = database
         self.session = session
-        self.events: list[Event] = []
+        self.events: list[tuple[Event, outbox.Origin]] = []
         self.nudged: set[str] = set()
         self.cause = ""
 
-    def emit(self, *events: Event) -> None:
-        """Write these events with the change; listeners hear of them only if it commits."""
-        self.events.extend(events)
+    def emit(self, *events: Event, origin: outbox.Origin | None = None) -> None:
+        """Write these events with the change; listeners hear of them only if it commits.
+
+        `origin` is given where the change is made for another request than the present one.
+        """
+        chosen = origin or outbox.Origin.present()
+        self.events.extend((event, chosen) for event in events)
 
     def nudge(self, task: str) -> None:
         """Ask for this scheduled task soon after the commit; losing the wish costs only time."""

@@ -7,7 +7,7 @@ least once and act on it once (`shared.inbox`).
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
@@ -26,6 +26,18 @@ _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(minutes=10)
 
 
+class Origin(NamedTuple):
+    """Which request an event comes from, and which trace."""
+
+    request_id: str | None
+    traceparent: str | None
+
+    @classmethod
+    def present(cls) -> "Origin":
+        """Return the request and the trace that this is done for."""
+        return cls(current_request_id(), current_traceparent())
+
+
 async def make_indexes(database: AsyncDatabase[Json]) -> None:
     """Make the indexes: the relay reads by the first, who watches by the second."""
     await database["outbox"].create_index([("next_send_at", 1)])
@@ -33,9 +45,11 @@ async def make_indexes(database: AsyncDatabase[Json]) -> None:
 
 
 async def write(
-    database: AsyncDatabase[Json], events: Sequence[Event], session: AsyncClientSession
+    database: AsyncDatabase[Json],
+    events: Sequence[tuple[Event, Origin]],
+    session: AsyncClientSession,
 ) -> None:
-    """Store events inside the caller's transaction."""
+    """Store events, each with where it comes from, inside the caller's transaction."""
     moment = now()
     rows = [
         {
@@ -43,13 +57,13 @@ async def write(
             "name": event.wire_name,
             "payload": event.model_dump(mode="json"),
             "waiting_for": list(event.listeners),
-            "request_id": current_request_id(),
-            "traceparent": current_traceparent(),
+            "request_id": origin.request_id,
+            "traceparent": origin.traceparent,
             "occurred_at": moment,
             "next_send_at": moment,
             "sends": 0,
         }
-        for event in events
+        for event, origin in events
         if event.listeners
     ]
     if rows:

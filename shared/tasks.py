@@ -1,6 +1,7 @@
 """Sending Celery messages from any process, without blocking its event loop."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
@@ -10,6 +11,7 @@ from shared.tracing import current_traceparent
 
 _log = get_logger(__name__)
 _LIMIT_SECONDS = 3.0
+_NUDGES_APART_SECONDS = 0.1
 
 
 class TaskSender:
@@ -31,6 +33,7 @@ class TaskSender:
         )
         self._wanted: dict[str, bool] = {}
         self._nudges: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
 
     async def send(self, task: str, **arguments: Any) -> None:  # noqa: ANN401 - JSON
         """Send one task; raises when the broker does not take it within seconds."""
@@ -51,7 +54,7 @@ class TaskSender:
     def nudge(self, task: str) -> None:
         """Ask soon for a task that also runs on a schedule; failing only means a later run.
 
-        Nudges during a send are joined into one more send.
+        Nudges during a send and shortly after it are joined into one more send.
         """
         if task in self._wanted:
             self._wanted[task] = True
@@ -69,11 +72,19 @@ class TaskSender:
                 await self.send(task)
             except Exception as error:  # noqa: BLE001 - the schedule does what a nudge could not
                 _log.warning("nudge_failed", task=task, error=type(error).__name__)
+            await self._apart()
             again = self._wanted[task]
         del self._wanted[task]
 
+    async def _apart(self) -> None:
+        """Wait a moment between two sends: under load each serves many changes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_NUDGES_APART_SECONDS):
+                await self._closing.wait()
+
     async def close(self) -> None:
         """Wait for nudges under way and give the connections back."""
+        self._closing.set()
         if self._nudges:
             await asyncio.wait(self._nudges, timeout=_LIMIT_SECONDS)
         await asyncio.to_thread(self._celery.close)

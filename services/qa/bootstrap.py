@@ -1,6 +1,7 @@
 """The one place that knows what is real in a process of qa, web application or worker."""
 
 import asyncio
+from typing import Any
 
 from services.qa.attachments.checking import FileChecker
 from services.qa.attachments.documents import AttachmentDocument
@@ -31,6 +32,7 @@ from services.qa.moderation.documents import ModerationDocument
 from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
 from services.qa.personal_data.documents import PersonDataTaskDocument
 from services.qa.policies.documents import PolicyChangeDocument
+from services.qa.policies.rules import read_rules
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.queue.documents import SearchesDocument
 from services.qa.search.documents import FrequencyDocument
@@ -46,6 +48,7 @@ from shared.redis_client import open_redis
 from shared.refreshing import Refreshed
 from shared.runtime import Runtime
 from shared.service_client import ServiceClient
+from shared.together import Together
 
 DOCUMENTS = [
     AttachmentDocument,
@@ -85,6 +88,7 @@ DOCUMENTS = [
 ]
 
 UNITS_KEPT_SECONDS = 15.0
+RULES_KEPT_SECONDS = 1.0
 
 
 REDIS_SECONDS = 0.5
@@ -99,8 +103,10 @@ class QaRuntime(Runtime[QaSettings]):
         mongo = Mongo(settings.mongodb_uri, settings.database, DOCUMENTS)
         super().__init__("qa", settings, mongo)
         self.cipher = settings.cipher()
+        self.rules = Refreshed(read_rules, RULES_KEPT_SECONDS)
         self.units = Refreshed(read_tree, UNITS_KEPT_SECONDS)
         self.files = FileChecker(settings.attachment_max_pixels)
+        self.asking: Together[Any, Any] = Together()
         self.sending = asyncio.Lock()
         self.send_again = False
 

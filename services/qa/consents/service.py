@@ -31,9 +31,9 @@ def agreed_text(form: AskQuestion) -> ConsentText | None:
     return text
 
 
-async def record_consent(tx: Transaction, question: QuestionDocument, text: ConsentText) -> None:
-    """Add that the sender agreed, in the transaction of what they agreed for."""
-    await _row(question, text, "given").insert(session=tx.session)
+def consent_given(question: QuestionDocument, text: ConsentText) -> ConsentDocument:
+    """Return that the sender agreed, to be stored with what they agreed for."""
+    return _row(question, text, "given")
 
 
 @transactional

@@ -60,6 +60,8 @@ class RecountDocument(Document):
     checked: int = 0
     moved: int = 0
     done_at: datetime | None = None
+    look_again_at: datetime | None = None
+    """When to count once more what was being asked while the calendar changed."""
 
     class Settings:
         """Storage."""

@@ -3,11 +3,12 @@
 So are the open questions of a unit that changes to another calendar.
 
 How far it has come is stored with each batch, so that a killed worker's successor goes on there;
-counting a question twice changes nothing.
+counting a question twice changes nothing. A question that was being asked meanwhile may have missed
+both the new calendar and the count: so all are looked through a second time, a little later.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines import clocks
@@ -25,6 +26,7 @@ from shared.mongo import Transaction, transactional
 
 TASK = "qa.recount_deadlines"
 _BATCH = 100
+_STILL_BEING_ASKED = timedelta(seconds=30)
 _log = get_logger(__name__)
 
 
@@ -33,8 +35,12 @@ async def want_recount(
 ) -> None:
     """Ask that these calendars' and units' open questions are counted again, from the beginning."""
     at = now()
-    rows = [RecountDocument(id=calendar, wanted_at=at) for calendar in calendars]
-    rows += [RecountDocument(id=f"unit:{unit}", unit=unit, wanted_at=at) for unit in units]
+    again = at + _STILL_BEING_ASKED
+    rows = [RecountDocument(id=one, wanted_at=at, look_again_at=again) for one in calendars]
+    rows += [
+        RecountDocument(id=f"unit:{unit}", unit=unit, wanted_at=at, look_again_at=again)
+        for unit in units
+    ]
     for wanted in rows:
         known = await RecountDocument.get(wanted.id, session=tx.session)
         await (wanted.replace if known else wanted.insert)(session=tx.session)
@@ -46,7 +52,8 @@ async def recount_wanted(qa: QaRuntime) -> int:
 
     What counts by a calendar that is still being fetched waits for the next time.
     """
-    wanted = [row for row in await RecountDocument.find_all().to_list() if row.done_at is None]
+    at = now()
+    wanted = [row for row in await RecountDocument.find_all().to_list() if _is_wanted(row, at)]
     moved = 0
     for row in wanted:
         try:
@@ -61,28 +68,37 @@ async def recount_wanted(qa: QaRuntime) -> int:
 async def recount_batch(tx: Transaction, recount: str) -> int | None:
     """Count the next questions again; return how many moved, None when all are done."""
     row = await RecountDocument.get(recount, session=tx.session)
-    if row is None or row.done_at is not None:
+    if row is None or not _is_wanted(row, now()):
         return None
     part = placing.key(placing.OPEN, row.unit or "")
     listed = MarkedList("queue_mark", {"queue_keys": part}, after=row.after)
     found = await listed.rows(QuestionDocument.get_pymongo_collection(), _BATCH, fields=("_id",))
     if not found:
-        row.done_at = now()
+        if row.done_at is not None:
+            row.look_again_at = None
+        row.done_at, row.after = row.done_at or now(), ""
         await row.replace(session=tx.session)
         return None
     moved = await _recount(tx, row, [one["_id"] for one in found], now())
     row.after = found[-1]["queue_mark"]
-    row.checked += len(found)
+    row.checked += len(found) if row.done_at is None else 0
     row.moved += moved
     await row.replace(session=tx.session)
     return moved
+
+
+def _is_wanted(row: RecountDocument, at: datetime) -> bool:
+    return row.done_at is None or (row.look_again_at is not None and row.look_again_at <= at)
 
 
 async def recounts() -> list[RecountOut]:
     """Return how far each calendar's last recount has come."""
     rows = await RecountDocument.find_all().to_list()
     return [
-        RecountOut(calendar="" if row.unit else row.id, **row.model_dump(exclude={"id", "after"}))
+        RecountOut(
+            calendar="" if row.unit else row.id,
+            **row.model_dump(exclude={"id", "after", "look_again_at"}),
+        )
         for row in rows
     ]
 

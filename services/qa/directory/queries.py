@@ -27,6 +27,12 @@ async def unit(unit_id: str) -> UnitDocument | None:
     return await UnitDocument.get(unit_id)
 
 
+async def units(ids: Iterable[str]) -> dict[str, UnitDocument]:
+    """Return those of these units that there are."""
+    found = await UnitDocument.find({"_id": {"$in": sorted(ids)}}).to_list()
+    return {one.id: one for one in found}
+
+
 async def root_unit(setting: str | None) -> UnitDocument:
     """Return the unit that takes questions without one; raises `DirectoryIncomplete`."""
     found = await (unit(setting) if setting else UnitDocument.find_one({"parent": None}))

@@ -1,5 +1,6 @@
 """Reading ladders."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from services.qa.deadlines.model import scopes
@@ -45,4 +46,9 @@ async def support_ladder(moment: datetime) -> Ladder:
 
 async def _ladder_of(order: list[str], moment: datetime) -> Ladder:
     found = await LadderDocument.find({"scope": {"$in": order}}).to_list()
-    return applicable_ladder(found, order, local_day(moment)) or Ladder(id=_DEFAULT, steps=[])
+    return choose_ladder(found, order, moment)
+
+
+def choose_ladder(ladders: Iterable[Ladder], order: list[str], moment: datetime) -> Ladder:
+    """Return the ladder in force at a moment, without steps when there is none."""
+    return applicable_ladder(ladders, order, local_day(moment)) or Ladder(id=_DEFAULT, steps=[])

@@ -39,7 +39,7 @@ async def list_policies(_caller: Admin) -> list[PolicyOut]:
 @router.post("/policies", status_code=201)
 async def add_policy(qa: Qa, caller: ActingAdmin, form: NewPolicy) -> PolicyOut:
     """Add a policy for a unit, a topic or both."""
-    added = await service.add_policy(qa.mongo, caller, form)
+    added = await service.add_policy(qa, caller, form)
     return await queries.policy(added.id)
 
 
@@ -76,7 +76,7 @@ async def change_policy(
     qa: Qa, caller: ActingAdmin, policy: VersionId, form: PolicyForm
 ) -> PolicyOut:
     """Add the next version of a policy; questions asked before keep theirs."""
-    changed = await service.change_policy(qa.mongo, caller, policy, form)
+    changed = await service.change_policy(qa, caller, policy, form)
     return await queries.policy(changed.id)
 
 
@@ -89,7 +89,7 @@ async def list_ladders(_caller: Admin) -> list[LadderOut]:
 @router.post("/ladders", status_code=201)
 async def add_ladder(qa: Qa, caller: ActingAdmin, form: NewLadder) -> LadderOut:
     """Add a ladder for a unit, a topic or both."""
-    added = await service.add_ladder(qa.mongo, caller, form)
+    added = await service.add_ladder(qa, caller, form)
     return await queries.ladder_version(added.id)
 
 
@@ -98,5 +98,5 @@ async def change_ladder(
     qa: Qa, caller: ActingAdmin, ladder: VersionId, form: LadderForm
 ) -> LadderOut:
     """Add the next version of a ladder; clocks set before keep their steps."""
-    changed = await service.change_ladder(qa.mongo, caller, ladder, form)
+    changed = await service.change_ladder(qa, caller, ladder, form)
     return await queries.ladder_version(changed.id)

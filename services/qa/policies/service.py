@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from pymongo.errors import DuplicateKeyError
 
+from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import PolicyDocument
 from services.qa.deadlines.model import scope_of
 from services.qa.directory import queries as directory
@@ -20,38 +21,38 @@ from shared.contracts.qa.policies import LadderForm, NewLadder, NewPolicy, Polic
 from shared.identity import Caller
 from shared.ids import new_id
 from shared.marks import mark
-from shared.mongo import Mongo, Transaction, transactional
+from shared.mongo import Transaction, transactional
 
 Version = TypeVar("Version", PolicyDocument, LadderDocument)
 _SCOPE = {"unit", "topic"}
 
 
-async def add_policy(mongo: Mongo, caller: Caller, form: NewPolicy) -> PolicyDocument:
+async def add_policy(qa: QaRuntime, caller: Caller, form: NewPolicy) -> PolicyDocument:
     """Add a policy for a scope that has none; raises `PolicyExists`."""
     scope = await _scope(form.unit, form.topic)
     added = PolicyDocument(id=new_id(), scope=scope, **form.model_dump(exclude=_SCOPE))
-    return await _once(_add(mongo, caller, added), PolicyExists)
+    return await _once(qa, _add(qa.mongo, caller, added), PolicyExists)
 
 
 async def change_policy(
-    mongo: Mongo, caller: Caller, policy: str, form: PolicyForm
+    qa: QaRuntime, caller: Caller, policy: str, form: PolicyForm
 ) -> PolicyDocument:
     """Add the next version; raises `PolicyNotFound` and `PolicySuperseded`."""
     changed = PolicyDocument(id=new_id(), scope="", **form.model_dump())
-    return await _once(_change(mongo, caller, policy, changed), PolicySuperseded)
+    return await _once(qa, _change(qa.mongo, caller, policy, changed), PolicySuperseded)
 
 
-async def add_ladder(mongo: Mongo, caller: Caller, form: NewLadder) -> LadderDocument:
+async def add_ladder(qa: QaRuntime, caller: Caller, form: NewLadder) -> LadderDocument:
     """Add a ladder for a scope that has none; raises `PolicyExists`."""
     scope = await _scope(form.unit, form.topic)
-    return await _once(_add(mongo, caller, _ladder(form, scope)), PolicyExists)
+    return await _once(qa, _add(qa.mongo, caller, _ladder(form, scope)), PolicyExists)
 
 
 async def change_ladder(
-    mongo: Mongo, caller: Caller, ladder: str, form: LadderForm
+    qa: QaRuntime, caller: Caller, ladder: str, form: LadderForm
 ) -> LadderDocument:
     """Add the next version; raises `PolicyNotFound` and `PolicySuperseded`."""
-    return await _once(_change(mongo, caller, ladder, _ladder(form, "")), PolicySuperseded)
+    return await _once(qa, _change(qa.mongo, caller, ladder, _ladder(form, "")), PolicySuperseded)
 
 
 @transactional
@@ -99,12 +100,14 @@ async def _store(
     return after
 
 
-async def _once(adding: Awaitable[Version], otherwise: type[Exception]) -> Version:
+async def _once(qa: QaRuntime, adding: Awaitable[Version], otherwise: type[Exception]) -> Version:
     """Return what was added, unless somebody added the same number at the same time."""
     try:
         return await adding
     except DuplicateKeyError as error:
         raise otherwise from error
+    finally:
+        qa.rules.forget()
 
 
 def _shown(version: PolicyDocument | LadderDocument) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from beanie import Document, Insert, Replace, before_event
-from beanie.odm.utils.dump import get_dict
 from pydantic import Field
 from pymongo import IndexModel, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -42,6 +41,12 @@ class QuestionDocument(Question, Document):
         self.concerned = placing.concerned(self, self.concerned)
         self.changed_mark = mark(now(), self.id)
 
+    def placed_row(self) -> dict[str, Any]:
+        """Put it into its lists and return it as it is stored; quicker than by way of Beanie."""
+        self.place()
+        row = self.model_dump(exclude_none=True, exclude={"revision_id"})
+        return {"_id": row.pop("id"), **row}
+
     @classmethod
     async def insert_many(  # type: ignore[override]
         cls,
@@ -49,22 +54,15 @@ class QuestionDocument(Question, Document):
         **options: Any,  # noqa: ANN401 - PyMongo's
     ) -> InsertManyResult:
         """Store several, each put into its lists."""
-        placed = list(documents)
-        for document in placed:
-            document.place()
-        return await super().insert_many(placed, **options)
+        rows = [document.placed_row() for document in documents]
+        return await cls.get_pymongo_collection().insert_many(rows, **options)
 
     @classmethod
     async def replace_all(
         cls, documents: Sequence["QuestionDocument"], session: AsyncClientSession
     ) -> None:
         """Store the changes of several at once, each put into its lists."""
-        for document in documents:
-            document.place()
-        changes = [
-            ReplaceOne({"_id": one.id}, get_dict(one, to_db=True, keep_nulls=False))
-            for one in documents
-        ]
+        changes = [ReplaceOne({"_id": one.id}, one.placed_row()) for one in documents]
         await cls.get_pymongo_collection().bulk_write(changes, session=session)
 
     class Settings:

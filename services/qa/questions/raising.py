@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.questions import timeline
-from services.qa.questions.asking import Asking, Prepared, prepare, question_of
+from services.qa.questions.asking import Asking, question_of
 from services.qa.questions.parts import Entry
+from services.qa.questions.preparing import Prepared, prepare
 from shared.cipher import Cipher
 from shared.clock import HO_CHI_MINH
 from shared.contracts.qa.events import QuestionAsked, QuestionRaised
@@ -16,7 +17,7 @@ from shared.contracts.qa.questions import AskQuestion
 from shared.contracts.survey.comments import WantedQuestion
 from shared.contracts.survey.events import QuestionWanted
 from shared.identity import Caller
-from shared.ids import new_secret, readable_code
+from shared.ids import new_secret
 from shared.mongo import Transaction
 from shared.problems import InvalidRequest
 
@@ -41,12 +42,11 @@ async def find_wanted(qa: QaRuntime, event: QuestionWanted) -> Raising | None:
         return None
     form = _form(WantedQuestion.model_validate(answer), event.unit)
     try:
-        asking = Asking(Caller(), form)
-        prepared = await prepare(qa, asking)
+        prepared = await prepare(qa, form)
     except InvalidRequest:
-        asking = Asking(Caller(), form.model_copy(update={"unit": None}))
-        prepared = await prepare(qa, asking)
-    return Raising(asking, prepared, qa.cipher)
+        form = form.model_copy(update={"unit": None})
+        prepared = await prepare(qa, form)
+    return Raising(Asking(Caller(), form), prepared, qa.cipher)
 
 
 def _form(wanted: WantedQuestion, unit: str) -> AskQuestion:
@@ -60,15 +60,15 @@ async def raise_question(tx: Transaction, event: QuestionWanted, raising: Raisin
     """Store the question with its clock, and tell survey its code."""
     if raising is None:
         return
-    asking, prepared, code = raising.asking, raising.prepared, readable_code()
-    question = question_of(asking, prepared, code, new_secret(), raising.cipher)
+    question = question_of(raising.asking, raising.prepared, new_secret(), raising.cipher)
+    clock = raising.prepared.opening.clock
     entry = Entry(
         kind="asked", role="responder", by=event.by, at=question.asked_at, after=question.status
     )
     await timeline.append(tx, question, [entry])
     await question.insert(session=tx.session)
-    await prepared.clock.document(question.id, question.clock).insert(session=tx.session)
+    await clock.document(question.id, question.clock).insert(session=tx.session)
     tx.emit(
-        QuestionAsked(code=code, unit=question.lead_unit),
-        QuestionRaised(comment=event.comment, code=code),
+        QuestionAsked(code=question.code, unit=question.lead_unit),
+        QuestionRaised(comment=event.comment, code=question.code),
     )

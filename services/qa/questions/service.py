@@ -1,22 +1,18 @@
 """Asking, and what a unit does with a question at first; each function is one transaction."""
 
-from collections.abc import Callable
-
-from pymongo.errors import DuplicateKeyError
+from functools import partial
 
 from services.qa.bootstrap import QaRuntime
-from services.qa.consents.service import agreed_text, record_consent
 from services.qa.directory import queries as directory
-from services.qa.questions import timeline
-from services.qa.questions.asking import Asking, prepare, question_of
+from services.qa.questions.asking import Asking
 from services.qa.questions.documents import QuestionDocument
-from services.qa.questions.model import RESPONDERS, Entry
+from services.qa.questions.model import RESPONDERS
 from services.qa.questions.opening import Working, open_for_work, save
 from services.qa.questions.problems import unusable
-from services.qa.questions.views import asked_question
+from services.qa.questions.taking import take_questions
 from services.qa.topics.queries import topic
 from shared.clock import now
-from shared.contracts.qa.events import QuestionAsked, QuestionAssigned
+from shared.contracts.qa.events import QuestionAssigned
 from shared.contracts.qa.questions import AskedQuestion
 from shared.contracts.qa.work import (
     AssignOutcome,
@@ -24,49 +20,19 @@ from shared.contracts.qa.work import (
     AssignQuestions,
     ClassifyQuestion,
 )
-from shared.idempotency import Once
 from shared.identity import Caller
-from shared.ids import new_secret, normal_code, readable_code
+from shared.ids import normal_code
 from shared.mongo import Transaction, transactional
 from shared.problems import Problem
 
-_CODE_ATTEMPTS = 5
 
-
-async def ask_question(
-    qa: QaRuntime, asking: Asking, new_code: Callable[[], str] = readable_code
-) -> AskedQuestion:
+async def ask_question(qa: QaRuntime, asking: Asking) -> AskedQuestion:
     """Take a question; a repeat of the same request gets the first answer.
 
-    Raises `InvalidRequest` for a unit or topic that cannot be used.
+    Questions asked at the same time are stored in one transaction. Raises `InvalidRequest` for a
+    unit or topic that cannot be used.
     """
-    for _ in range(_CODE_ATTEMPTS - 1):
-        try:
-            return await _ask(qa.mongo, qa, asking, new_code())
-        except DuplicateKeyError as error:
-            if "code" not in (error.details or {}).get("keyPattern", {}):
-                raise
-    return await _ask(qa.mongo, qa, asking, new_code())
-
-
-@transactional
-async def _ask(tx: Transaction, qa: QaRuntime, asking: Asking, code: str) -> AskedQuestion:
-    once = Once(asking.scope, asking.key, asking.form, qa.cipher)
-    if first := await once.first_answer(tx, AskedQuestion):
-        return first
-    prepared = await prepare(qa, asking)
-    secret = new_secret()
-    question = question_of(asking, prepared, code, secret, qa.cipher)
-    agreed = agreed_text(asking.form)
-    entry = Entry(kind="asked", role="sender", at=question.asked_at, after=question.status)
-    await timeline.append(tx, question, [entry])
-    await question.insert(session=tx.session)
-    if agreed is not None:
-        await record_consent(tx, question, agreed)
-    await prepared.clock.document(question.id, question.clock).insert(session=tx.session)
-    tx.emit(QuestionAsked(code=code, unit=question.lead_unit))
-    answer = asked_question(question, prepared.unit, secret)
-    await once.keep(tx, answer)
+    answer: AskedQuestion = await qa.asking.do(asking, partial(take_questions, qa))
     return answer
 
 

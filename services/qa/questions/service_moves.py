@@ -7,7 +7,6 @@ from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
 from services.qa.questions.actions import must_be_in_time
 from services.qa.questions.answers import as_html
-from services.qa.questions.asking import receiving_unit
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import Access
 from services.qa.questions.opening import (
@@ -21,6 +20,7 @@ from services.qa.questions.opening import (
     save,
 )
 from services.qa.questions.parts import Entry, Extension, Rejection
+from services.qa.questions.preparing import receiving_unit
 from services.qa.questions.problems import (
     NotReturnable,
     NotTheSender,

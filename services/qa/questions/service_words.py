@@ -6,7 +6,6 @@ from pydantic import BaseModel
 
 from services.qa.deadlines import clocks
 from services.qa.directory import queries as directory
-from services.qa.questions.asking import receiving_unit
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import RESPONDERS
 from services.qa.questions.opening import (
@@ -18,6 +17,7 @@ from services.qa.questions.opening import (
     save,
 )
 from services.qa.questions.parts import Note, Support
+from services.qa.questions.preparing import receiving_unit
 from services.qa.questions.problems import NotYourUnit, SupportAlreadyAsked, unusable
 from shared.clock import now
 from shared.contracts.qa.events import (

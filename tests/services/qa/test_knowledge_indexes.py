@@ -13,13 +13,12 @@ from services.qa.figures.rolling import roll_up
 from shared.clock import today
 from tests.services.qa.directory import JUSTICE, PROVINCE
 from tests.services.qa.faq.test_faq import added, edit
-from tests.services.qa.support import RunningQa
+from tests.services.qa.support import READ_WHOLE, RunningQa
 from tests.services.qa.templates.test_templates import form
 from tests.support.commands import CommandRecorder, recorded_commands
 from tests.support.serving import serving
 from tests.support.tokens import verifier
 
-READ_WHOLE = {"topics", "directory_units"}  # a few dozen; a few thousand, once in 15 seconds
 OURS = {"faq", "faq_versions", "templates", "figure_months", "figure_years", "figure_state"}
 
 

@@ -62,6 +62,7 @@ def test_a_clock_over_a_holiday_and_a_makeup_day():
 async def test_a_units_own_policy_is_found_and_quoted(qa):
     own = policy("ba-ngay", f"unit:{JUSTICE}", answer_working_days=3, text="Quy chế của Sở")
     await PolicyDocument(**own.model_dump()).insert()
+    qa.runtime.rules.forget()
     try:
         asked = await qa.ask()
         shown = await qa.get(f"/questions/{asked['code']}", "officer1")
@@ -69,6 +70,7 @@ async def test_a_units_own_policy_is_found_and_quoted(qa):
         assert shown.body["due_policy"] == "Quy chế của Sở"
     finally:
         await PolicyDocument.find({"_id": "ba-ngay"}).delete()
+        qa.runtime.rules.forget()
 
 
 async def test_a_year_without_notice_is_provisional(qa):

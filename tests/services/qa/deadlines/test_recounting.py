@@ -10,7 +10,7 @@ from services.qa.deadlines.documents import DeadlineDocument, RecountDocument
 from services.qa.directory.documents import CalendarDocument
 from services.qa.directory.service import apply_directory
 from services.qa.notifications.documents import DeliveryDocument
-from shared.clock import now
+from shared.clock import at, now
 from shared.contracts.auth.directory import CalendarOut, DirectoryOut
 from shared.working_time import add_working_days, is_working_day, local_day
 from tests.services.qa.directory import JUSTICE, SCIENCE, calendar, directory
@@ -82,6 +82,21 @@ async def test_counting_again_changes_nothing(qa, calendars):
     again = await qa.stored(code)
     assert (again.due_at, again.clock) == (first.due_at, first.clock)
     assert await qa.count("outbox") == events
+
+
+async def test_a_question_asked_by_the_old_calendar_meanwhile_is_counted_later(qa, calendars):
+    rules = await qa.runtime.rules.get()
+    await calendars(with_day_off(5))
+    await recounting.recount_wanted(qa.runtime)
+    assert await qa.runtime.rules.get() is rules
+    late = await qa.stored((await qa.ask())["code"])
+    assert await recounting.recount_wanted(qa.runtime) == 0
+    with at(now() + timedelta(seconds=31)):
+        assert await recounting.recount_wanted(qa.runtime) == 1
+    assert (await qa.stored(late.code)).due_at > late.due_at
+    with at(now() + timedelta(days=1)):
+        assert await recounting.recount_wanted(qa.runtime) == 0
+    assert await qa.count("timeline", kind="recalculated") == 1
 
 
 async def test_nobody_hears_of_a_date_that_stays(qa, calendars):

@@ -14,7 +14,7 @@ from services.qa.questions.service import ask_question
 from shared.clock import at
 from shared.contracts.qa.questions import AskQuestion
 from shared.identity import Caller
-from shared.ids import READABLE, new_id
+from shared.ids import READABLE, new_id, readable_code
 from shared.tasks import TaskSender
 from tests.services.qa.directory import ABOLISHED, FUTURE, JUSTICE, PROVINCE, SILENT
 from tests.services.qa.support import question
@@ -90,8 +90,8 @@ async def test_text_is_kept_as_written_in_nfc(qa):
 async def test_a_taken_code_is_drawn_again(qa):
     taken = (await qa.ask())["code"]
     drawn = iter([taken, taken, "ZZZZ9999"])
-    asking = Asking(Caller(), AskQuestion.model_validate(question()))
-    asked = await ask_question(qa.runtime, asking, lambda: next(drawn))
+    form = AskQuestion.model_validate(question())
+    asked = await ask_question(qa.runtime, Asking(Caller(), form, new_code=lambda: next(drawn)))
     assert asked.code == "ZZZZ9999"
     assert await qa.count("questions") == 2
     assert await qa.count("timeline") == 2
@@ -191,6 +191,14 @@ class TestIdempotency:
         assert len({answer.body["secret"] for answer in answers}) == 1
         assert await qa.count("questions") == 1
 
+    async def test_two_bodies_under_one_key_at_once_are_one_question(self, qa):
+        headers = {"Idempotency-Key": new_id()}
+        bodies = [question(title=f"Câu hỏi thứ {number}") for number in range(6)]
+        sent = [qa.post("/questions", body, headers=headers) for body in bodies]
+        statuses = sorted(answer.status for answer in await asyncio.gather(*sent))
+        assert statuses == [201, *[409] * 5]
+        assert await qa.count("questions") == 1
+
     async def test_another_body_under_the_same_key_is_a_conflict(self, qa):
         headers = {"Idempotency-Key": new_id()}
         await qa.post("/questions", question(), headers=headers)
@@ -212,6 +220,35 @@ async def test_a_broker_that_is_down_costs_nobody_an_answer(qa, monkeypatch):
         asked = await qa.ask()
     assert await qa.count("outbox", **{"payload.code": asked["code"]}) == 1
     await unreachable.close()
+
+
+async def test_a_bad_question_among_many_at_once_is_refused_alone(qa):
+    units = [JUSTICE, ABOLISHED, PROVINCE, "khong-co", JUSTICE]
+    answers = await asyncio.gather(*(qa.post("/questions", question(unit=one)) for one in units))
+    assert [answer.status for answer in answers] == [201, 422, 201, 422, 201]
+    assert [answer.body["unit"]["id"] for answer in answers[::2]] == units[::2]
+    assert await qa.count("questions") == await qa.count("deadlines") == 3
+
+
+async def test_a_taken_code_among_many_at_once_costs_nobody_an_answer(qa):
+    taken = (await qa.ask())["code"]
+    drawn = iter([taken, "ZZZZ9999"])
+    form = AskQuestion.model_validate(question())
+    odd = Asking(Caller(), form, new_id(), new_code=lambda: next(drawn, readable_code()))
+    askings = [odd, *(Asking(Caller(), form, new_id()) for _ in range(5))]
+    asked = await asyncio.gather(*(ask_question(qa.runtime, asking) for asking in askings))
+    assert len({answer.code for answer in asked}) == 6
+    assert await qa.count("questions") == await qa.count("outbox") == 7
+
+
+async def test_each_event_carries_the_id_of_its_own_request(qa):
+    ids = [new_id() for _ in range(4)]
+    sent = [qa.post("/questions", question(), headers={"X-Request-Id": one}) for one in ids]
+    codes = [answer.body["code"] for answer in await asyncio.gather(*sent)]
+    rows = await qa.runtime.mongo.database["outbox"].find().to_list()
+    assert {row["request_id"]: row["payload"]["code"] for row in rows} == dict(
+        zip(ids, codes, strict=True)
+    )
 
 
 async def test_many_questions_at_once_all_arrive(qa):

@@ -1,0 +1,135 @@
+"""What a question that is asked needs to know first: which unit takes it, by which clock.
+
+What several that are asked at once have in common is read and counted once.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from beanie.odm.utils.dump import get_dict
+
+from services.qa.bootstrap import QaRuntime
+from services.qa.consents.service import agreed_text
+from services.qa.deadlines.model import applicable, scopes
+from services.qa.deadlines.queries import Clock, count_clock
+from services.qa.directory import queries as directory
+from services.qa.directory.documents import UnitDocument
+from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.queries import choose_ladder, opening_steps
+from services.qa.policies.rules import Rules
+from services.qa.questions.problems import unusable
+from shared.clock import local_day, now
+from shared.contracts.qa.consents import ConsentText
+from shared.contracts.qa.questions import AskQuestion
+from shared.problems import Problem
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A clock that starts now, its steps, and the clock as it is stored, without a question."""
+
+    clock: Clock
+    steps: list[PlannedStep]
+    stored: Json
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What asking needs to know before it stores anything."""
+
+    unit: UnitDocument
+    opening: Opening
+    agreed: ConsentText | None
+    """What the sender agreed to read in public."""
+
+
+@dataclass
+class _Preparing:
+    """The moment of asking, the rules and units as they are then, and the clocks counted so far."""
+
+    at: datetime
+    rules: Rules
+    units: Mapping[str | None, UnitDocument]
+    openings: dict[tuple[str, str, str], Opening] = field(default_factory=dict)
+
+    def prepare(self, form: AskQuestion) -> Prepared:
+        """Return the unit and the clock of a question; raises `Problem`."""
+        unit = self._lead_unit(form.unit)
+        if form.topic is not None and form.topic not in self.rules.topics:
+            raise unusable("topic", "unknown_topic", "no topic has this id")
+        return Prepared(unit, self._opening(unit, form.topic), agreed_text(form))
+
+    def _lead_unit(self, wanted: str | None) -> UnitDocument:
+        if wanted is not None:
+            return must_take_questions(self.units.get(wanted), self.at)
+        if None not in self.units:
+            raise directory.DirectoryIncomplete
+        return self.units[None]
+
+    def _opening(self, unit: UnitDocument, topic: str | None) -> Opening:
+        order = scopes(unit.id, topic)
+        policy = applicable(self.rules.policies, order, local_day(self.at))
+        ladder = choose_ladder(self.rules.ladders, order, self.at)
+        calendar = self.rules.calendars.get(unit.calendar)
+        if calendar is None:
+            raise directory.DirectoryIncomplete
+        key = policy.id, ladder.id, unit.calendar
+        if key not in self.openings:
+            clock = count_clock(policy, unit.calendar, calendar, self.at)
+            stored = get_dict(clock.document("", 1), to_db=True)
+            self.openings[key] = Opening(clock, opening_steps(ladder, clock), dict(stored))
+        return self.openings[key]
+
+
+async def prepare_all(qa: QaRuntime, forms: Sequence[AskQuestion]) -> list[Prepared | Problem]:
+    """Find the unit, the clock and the ladder of each, or the `Problem` that its sender gets."""
+    units = await _units(qa, {form.unit for form in forms})
+    preparing = _Preparing(now(), await qa.rules.get(), units)
+    prepared: list[Prepared | Problem] = []
+    for form in forms:
+        try:
+            prepared.append(preparing.prepare(form))
+        except Problem as problem:
+            prepared.append(problem)
+    return prepared
+
+
+async def prepare(qa: QaRuntime, form: AskQuestion) -> Prepared:
+    """Find the unit, the clock and the ladder of a question; raises `Problem`."""
+    [found] = await prepare_all(qa, [form])
+    if isinstance(found, Problem):
+        raise found
+    return found
+
+
+async def _units(qa: QaRuntime, wanted: set[str | None]) -> Mapping[str | None, UnitDocument]:
+    """Return units by how they were named: without a name it is the one that takes the rest."""
+    found: dict[str | None, UnitDocument] = {}
+    if named := [one for one in wanted if one is not None]:
+        found.update(await directory.units(named))
+    if None in wanted:
+        with suppress(directory.DirectoryIncomplete):
+            found[None] = await directory.root_unit(qa.settings.root_unit)
+    return found
+
+
+async def receiving_unit(wanted: str, at: datetime) -> UnitDocument:
+    """Return a unit that takes questions now; raises `InvalidRequest` for any other name."""
+    return must_take_questions(await directory.unit(wanted), at)
+
+
+def must_take_questions(unit: UnitDocument | None, at: datetime) -> UnitDocument:
+    """Return the unit; raises `InvalidRequest` if it is none or takes no questions then."""
+    today = local_day(at)
+    if unit is None or unit.valid_from > today:
+        raise unusable("unit", "unknown_unit", "no unit has this id")
+    if unit.valid_to is not None and unit.valid_to < today:
+        raise unusable("unit", "unit_abolished", "this unit exists no longer")
+    if not unit.accepts_questions:
+        raise unusable("unit", "unit_takes_no_questions", "this unit takes no questions")
+    return unit
