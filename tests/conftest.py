@@ -14,7 +14,7 @@ import pytest
 from tests.support.engines import Engines, running_engines
 from tests.support.system import System, running_system
 
-_TOGETHER = ("tests/dev/", "tests/e2e/", "tests/system/")
+_TOGETHER = ("tests/compose/test_processes", "tests/dev/", "tests/e2e/", "tests/system/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
