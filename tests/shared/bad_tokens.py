@@ -12,6 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from tests.shared.more_bad_tokens import systematic
 from tests.support.forging import forge, forge_hmac, public_bytes, public_jwk, segment
 
 NOW = int(time.time())
@@ -198,6 +199,7 @@ def payloads() -> Iterator[Entry]:
 
 CORPUS = [
     *algorithms(), *signatures(), *headers(), *shapes(), *parties(), *times(), *payloads(),
+    *systematic(GOOD, HEADER, CLAIMS, EC_KEY),
 ]  # fmt: skip
 
 # A general library has no opinion on these: they are rules of OpenID Connect or our own.

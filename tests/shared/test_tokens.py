@@ -63,23 +63,28 @@ def second_opinion(token: str) -> bool:
 
 def test_the_corpus_is_large_and_each_entry_is_named_once():
     names = [name for name, _, _ in CORPUS]
-    assert len(names) >= 100
+    assert len(names) >= 200
     assert len(set(names)) == len(names)
     assert all(re.match(r"N\d\d_", name) for name in names)
 
 
-@pytest.mark.parametrize(("token", "reason"), [entry[1:] for entry in CORPUS],
-                         ids=[entry[0] for entry in CORPUS])  # fmt: skip
-def test_a_bad_token_is_refused_with_its_reason(token, reason):
-    with pytest.raises(TokenRefused) as refused:
+def refusal(token: str) -> str:
+    """Return why a token is refused, nothing when it is not."""
+    try:
         verify(token)
-    assert refused.value.reason == reason
+    except TokenRefused as refused:
+        return refused.reason
+    return ""
 
 
-@pytest.mark.parametrize("token", [entry[1] for entry in GENERAL],
-                         ids=[entry[0] for entry in GENERAL])  # fmt: skip
-def test_joserfc_agrees_that_it_is_bad(token):
-    assert not second_opinion(token)
+def test_every_bad_token_is_refused_for_its_own_reason():
+    found = {name: (refusal(token), reason) for name, token, reason in CORPUS}
+    assert {name: pair for name, pair in found.items() if pair[0] != pair[1]} == {}
+
+
+def test_joserfc_agrees_that_two_hundred_of_them_are_bad():
+    assert len(GENERAL) >= 200
+    assert [name for name, token, _ in GENERAL if second_opinion(token)] == []
 
 
 @pytest.mark.parametrize(
