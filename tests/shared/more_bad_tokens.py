@@ -55,7 +55,7 @@ def unsigned(good: str, header: dict, claims: dict) -> Iterator[Entry]:
 
 
 def untrue(header: dict, claims: dict, key) -> Iterator[Entry]:
-    """Yield well signed ones: issuers and audiences that look like ours, moments long gone, cuts."""
+    """Yield well signed ones: issuers and audiences that look like ours, moments long gone."""
     for number, issuer in enumerate(_ISSUERS):
         yield f"N01_like_{number}", forge(header, {**claims, "iss": issuer}, key), "issuer"
     for number, audience in enumerate(_AUDIENCES):
