@@ -1,12 +1,14 @@
 """Ratings of one busy portal through the gateway, against one insert behind the same one.
 
-Ours are rolled up all the while, as in production; afterwards they are counted anew, and the
-figures must hold each.
+Ours are rolled up meanwhile, as in production; afterwards they are counted anew, and the figures
+must hold each.
 """
 
 import asyncio
 import secrets
 import sys
+from signal import SIGCONT, SIGSTOP
+from subprocess import Popen
 
 import aiohttp
 from rich.console import Console
@@ -51,7 +53,9 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         command = [sys.executable, "-m", "bench.survey.roller"]
         roller = stage.popen(command, ours, stage.folder / "roller.log")
         sides = {
-            "bare insert": [_rates(http, await _gateway(stage, "bare-rating", bare, issuer))],
+            "bare insert": [
+                _without(roller, _rates(http, await _gateway(stage, "bare-rating", bare, issuer)))
+            ],
             "rating": [_rates(http, await _gateway(stage, "rating", rated, issuer))],
         }
         with console.status("rating"):
@@ -72,6 +76,19 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
             note=f"times for {_REQUESTS} ratings, {_AT_ONCE} at once",
         )
     ]
+
+
+def _without(process: Popen[bytes], act: Act) -> Act:
+    """Return the act with a process halted meanwhile."""
+
+    async def halted() -> None:
+        process.send_signal(SIGSTOP)
+        try:
+            await act()
+        finally:
+            process.send_signal(SIGCONT)
+
+    return halted
 
 
 async def _prove(place: SurveyPlace, sent: int) -> None:

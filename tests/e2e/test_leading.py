@@ -30,6 +30,7 @@ async def test_down_the_tree_to_a_units_figures(system: System) -> None:
             "Người dân được phục vụ thế nào"
         )
         assert "unit=" in page.url
+        await expect(page.locator(".page-head")).to_contain_text(name)
         await expect(page.locator("#criteria")).to_be_visible()
 
 

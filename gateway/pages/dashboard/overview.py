@@ -16,12 +16,13 @@ from pydantic import BaseModel, Field
 from gateway.clients import QaClient, SurveyClient
 from gateway.clients.survey_leading import FiguresWanted, Step
 from gateway.formats import format_date
+from gateway.pages.admin.unit_names import unit_names
 from gateway.pages.charts import bar_rows, trend_rows
 from gateway.pages.dashboard.frame import dashboard_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Leader, PageMaker, Pages
 from gateway.pages.periods import DEFAULT_DAYS, Stretch, period_tabs, stretch
-from gateway.visitors import Qa, Survey
+from gateway.visitors import Auth, Qa, Survey
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,15 +54,21 @@ class Scope(BaseModel):
 
 @router.get("/lanh-dao")
 async def show_overview(
-    scope: Annotated[Scope, Query()], _visitor: Leader, pages: Pages, qa: Qa, survey: Survey
+    scope: Annotated[Scope, Query()],
+    _visitor: Leader,
+    pages: Pages,
+    qa: Qa,
+    survey: Survey,
+    auth: Auth,
 ) -> HTMLResponse:
     """Show the whole page."""
     period = stretch(scope.days)
-    figures, portals, comments, alerts = await asyncio.gather(
+    figures, portals, comments, alerts, names_of_units = await asyncio.gather(
         _figures(pages, qa, survey, scope, period),
         or_none(survey.list_portals()),
         or_none(survey.list_comments(portal=scope.portal or None, limit=COMMENTS)),
         or_none(survey.list_alerts("open", limit=1)),
+        unit_names(auth, [scope.unit]),
     )
     names = {portal.id: portal.name for portal in portals.items} if portals else {}
     context = {
@@ -72,8 +79,10 @@ async def show_overview(
         "periods": period_tabs(pages, period.days, **scope.kept()),
         "portals": [{"value": portal, "label": name} for portal, name in names.items()],
         "portal_name": names.get(scope.portal, ""),
+        "unit_name": names_of_units.get(scope.unit, ""),
         "comments": comments.items if comments else [],
         "has_alerts": bool(alerts and alerts.items),
+        "units_href": f"/lanh-dao/xep-hang?{urlencode({'days': period.days, **scope.kept()})}",
         "fragment_href": scope.address("/lanh-dao/so-lieu"),
         "refresh_href": scope.address("/lanh-dao"),
     }
