@@ -55,6 +55,22 @@ class Cipher:
         # One key for one purpose: the hashes are keyed with something derived.
         self._hash_keys = [hmac.digest(key, b"keyed hash", "sha256") for key in keys.values()]
 
+    @property
+    def current(self) -> str:
+        """The id of the key that seals."""
+        return self._current
+
+    @property
+    def older(self) -> list[str]:
+        """The ids of the keys that only open."""
+        return [key_id for key_id in self._keys if key_id != self._current]
+
+    def is_current(self, sealed: str | bytes) -> bool:
+        """Say whether a value was sealed with the current key."""
+        if isinstance(sealed, bytes):
+            return sealed.startswith(f"{self._current}.".encode())
+        return sealed.startswith(f"{self._current}.")
+
     def seal(self, clear: str, context: str) -> str:
         """Return `clear` encrypted for this context."""
         nonce = os.urandom(_NONCE_SIZE)

@@ -25,7 +25,8 @@ T = TypeVar("T", bound=BaseModel)
 
 KEPT = timedelta(days=1)
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
-_CONTEXT = "idempotency.answer"
+ANSWER_CONTEXT = "idempotency.answer"
+"""What a kept answer is sealed for."""
 
 
 class KeyUsedForAnotherRequest(Conflict):
@@ -95,14 +96,14 @@ class Once:
         """Return the answer in a row kept under this key."""
         if row["body_hash"] != body_hash(self.body):
             return KeyUsedForAnotherRequest()
-        return kind.model_validate_json(self.cipher.open(row["answer"], _CONTEXT))
+        return kind.model_validate_json(self.cipher.open(row["answer"], ANSWER_CONTEXT))
 
     def row(self, answer: BaseModel) -> Json:
         """Return the row that keeps an answer."""
         return {
             "_id": self.id,
             "body_hash": body_hash(self.body),
-            "answer": self.cipher.seal(answer.model_dump_json(), _CONTEXT),
+            "answer": self.cipher.seal(answer.model_dump_json(), ANSWER_CONTEXT),
             "created_at": now(),
         }
 

@@ -16,7 +16,7 @@ from services.auth.bootstrap import AuthRuntime
 from services.auth.calendars.documents import CalendarDocument
 from services.auth.calendars.queries import shipped_calendars
 from services.auth.directory.queries import whole_directory
-from services.auth.people.documents import IdentityDocument, PersonDocument, identity_keys
+from services.auth.people.documents import IdentityDocument, PersonDocument
 from services.auth.people.model import Person
 from services.auth.sandbox.persons import SandboxPerson, load_persons
 from services.auth.units.documents import UnitDocument
@@ -99,8 +99,8 @@ def _identities(runtime: AuthRuntime) -> Iterator[IdentityDocument]:
     issuer = runtime.settings.oidc_issuer
 
     def link(person: SandboxPerson) -> IdentityDocument:
-        key = identity_keys(runtime.cipher, issuer, person.subject)[0]
-        return IdentityDocument(id=key, person=f"demo-{person.id}", issuer=issuer)
+        owner = f"demo-{person.id}"
+        return IdentityDocument.linked(runtime.cipher, issuer, person.subject, owner)
 
     return map(link, load_persons().values())
 

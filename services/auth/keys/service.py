@@ -104,7 +104,7 @@ async def _insert(tx: Transaction, cipher: Cipher, number: int, lead: timedelta)
     row = {
         "_id": number,
         "kid": jwk["kid"],
-        "sealed_jwk": cipher.seal(json.dumps(jwk), _context(number)),
+        "sealed_jwk": cipher.seal(json.dumps(jwk), key_context(number)),
         "created_at": now(),
         "signs_from": now() + lead,
     }
@@ -121,10 +121,11 @@ async def _remove(tx: Transaction, numbers: list[int]) -> None:
 
 
 def _opened(row: dict[str, Any], cipher: Cipher) -> OurKey:
-    jwk: Jwk = json.loads(cipher.open(row["sealed_jwk"], _context(row["_id"])))
+    jwk: Jwk = json.loads(cipher.open(row["sealed_jwk"], key_context(row["_id"])))
     signs_from = row.get("signs_from", row["created_at"])
     return OurKey(row["_id"], jwk, row["created_at"], signs_from)
 
 
-def _context(number: int) -> str:
+def key_context(number: int) -> str:
+    """Return what a private key is sealed for."""
     return f"{_COLLECTION}.{number}"

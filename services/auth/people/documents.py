@@ -70,6 +70,8 @@ class IdentityDocument(Document):
     id: str  # type: ignore[assignment]
     person: str
     issuer: str
+    sealed_subject: str = ""
+    """What the id is made of beside the issuer, so that it can be made anew with another key."""
     created_at: datetime = Field(default_factory=now)
 
     class Settings:
@@ -78,10 +80,25 @@ class IdentityDocument(Document):
         name = "identities"
         indexes = (IndexModel([("person", 1)]),)
 
+    @classmethod
+    def linked(cls, cipher: Cipher, issuer: str, subject: str, person: str) -> "IdentityDocument":
+        """Return an account as it is stored for its person."""
+        return cls(
+            id=identity_keys(cipher, issuer, subject)[0],
+            person=person,
+            issuer=issuer,
+            sealed_subject=cipher.seal(subject, subject_context(person)),
+        )
+
 
 def identity_keys(cipher: Cipher, issuer: str, subject: str) -> list[str]:
     """Return what an account may be stored under: the first for new ones, all for look-ups."""
     return cipher.hashes(f"{issuer}\0{subject}", "people.identity")
+
+
+def subject_context(person: str) -> str:
+    """Return what a subject is sealed for."""
+    return f"identities.subject:{person}"
 
 
 def name_terms(cipher: Cipher, name: str) -> list[list[str]]:

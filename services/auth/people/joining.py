@@ -139,5 +139,5 @@ async def _find(tx: Transaction, cipher: Cipher, account: LinkedAccount) -> _Fou
 
 
 async def _link(tx: Transaction, cipher: Cipher, person: str, account: LinkedAccount) -> None:
-    key = identity_keys(cipher, account.issuer, account.subject)[0]
-    await IdentityDocument(id=key, person=person, issuer=account.issuer).insert(session=tx.session)
+    identity = IdentityDocument.linked(cipher, account.issuer, account.subject, person)
+    await identity.insert(session=tx.session)

@@ -6,7 +6,12 @@ from typing import Any
 from services.auth.audit.service import record
 from services.auth.guards import ADMINS, hold
 from services.auth.history.service import Made, Record, state_before
-from services.auth.people.documents import IdentityDocument, PersonDocument, identity_keys
+from services.auth.people.documents import (
+    IdentityDocument,
+    PersonDocument,
+    identity_keys,
+    subject_context,
+)
 from services.auth.people.model import LastAdministrator, Person, PersonNotFound
 from services.auth.people.saving import save_person, store_person
 from services.auth.sessions.records import end_records_of
@@ -44,7 +49,10 @@ async def recognise(
     found = [await IdentityDocument.get(key, session=tx.session) for key in keys]
     known = next((identity for identity in found if identity), None)
     if known is None:
-        return await _welcome(tx, cipher, keys[0], issuer, holder)
+        return await _welcome(tx, cipher, issuer, subject, holder)
+    if not known.sealed_subject:  # from before subjects were kept
+        known.sealed_subject = cipher.seal(subject, subject_context(known.person))
+        await known.replace(session=tx.session)
     stored = await PersonDocument.get(known.person, session=tx.session)
     if stored is None:
         raise PersonNotFound
@@ -59,11 +67,12 @@ async def recognise(
 
 
 async def _welcome(
-    tx: Transaction, cipher: Cipher, key: str, issuer: str, holder: Holder
+    tx: Transaction, cipher: Cipher, issuer: str, subject: str, holder: Holder
 ) -> Person:
     person = Person(id=new_id(), **holder.model_dump())
     await PersonDocument.sealed(person, cipher).insert(session=tx.session)
-    await IdentityDocument(id=key, person=person.id, issuer=issuer).insert(session=tx.session)
+    identity = IdentityDocument.linked(cipher, issuer, subject, person.id)
+    await identity.insert(session=tx.session)
     await record(tx, "person.created", person=person.id)
     return person
 

@@ -17,13 +17,14 @@ class Renewal(BaseModel):
 
     def sealed(self, cipher: Cipher, session: str) -> str:
         """Return it as it is stored with a session."""
-        return cipher.seal(self.model_dump_json(), _context(session))
+        return cipher.seal(self.model_dump_json(), renewal_context(session))
 
     @classmethod
     def opened(cls, sealed: str, cipher: Cipher, session: str) -> "Renewal":
         """Return what was sealed for this session; raises `CannotOpen`."""
-        return cls.model_validate_json(cipher.open(sealed, _context(session)))
+        return cls.model_validate_json(cipher.open(sealed, renewal_context(session)))
 
 
-def _context(session: str) -> str:
+def renewal_context(session: str) -> str:
+    """Return what a renewal is sealed for."""
     return f"sessions.renewal:{session}"

@@ -79,7 +79,7 @@ async def read(cipher: Cipher, file_id: str, pieces: int) -> AsyncIterator[bytes
         found = await PieceDocument.get(piece_id)
         if found is None:
             raise FileIncomplete(piece_id)
-        yield cipher.open_bytes(found.sealed, _context(piece_id))
+        yield cipher.open_bytes(found.sealed, piece_context(piece_id))
 
 
 async def read_whole(cipher: Cipher, file_id: str, pieces: int) -> bytes:
@@ -97,7 +97,7 @@ async def forget(file_id: str, pieces: int, tx: Transaction | None = None) -> No
 
 async def _keep(cipher: Cipher, file_id: str, number: int, clear: bytes) -> None:
     piece_id = _id(file_id, number)
-    sealed = cipher.seal_bytes(clear, _context(piece_id))
+    sealed = cipher.seal_bytes(clear, piece_context(piece_id))
     await PieceDocument(id=piece_id, sealed=sealed).insert()
 
 
@@ -105,5 +105,6 @@ def _id(file_id: str, number: int) -> str:
     return f"{file_id}:{number:05}"
 
 
-def _context(piece_id: str) -> str:
+def piece_context(piece_id: str) -> str:
+    """Return what a piece is sealed for."""
     return f"file_pieces.sealed:{piece_id}"

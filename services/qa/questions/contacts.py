@@ -12,17 +12,18 @@ def seal(form: AskQuestion, question: str, cipher: Cipher) -> str | None:
     contact = ContactOut(name=form.name or "", email=form.email or "", phone=form.phone or "")
     if contact == ContactOut():
         return None
-    return cipher.seal(contact.model_dump_json(), _context(question))
+    return cipher.seal(contact.model_dump_json(), contact_context(question))
 
 
 def unseal(sealed: str | None, question: str, cipher: Cipher) -> ContactOut:
     """Return the contact details in clear, empty ones when there are none."""
     if sealed is None:
         return ContactOut()
-    return ContactOut.model_validate_json(cipher.open(sealed, _context(question)))
+    return ContactOut.model_validate_json(cipher.open(sealed, contact_context(question)))
 
 
-def _context(question: str) -> str:
+def contact_context(question: str) -> str:
+    """Return what contact details are sealed for."""
     return f"questions.contact:{question}"
 
 

@@ -1,0 +1,1 @@
+"""Sealing what auth stores with the current data key; keyed hashes are made anew with it."""

@@ -1,0 +1,1 @@
+"""Sealing what qa stores with the current data key."""
