@@ -19,7 +19,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
 	command -v google-chrome
 
-.PHONY: help up dev seed test test-fast check format recount langnghe bench chaos lock clean environment rebuild browser
+.PHONY: help up dev seed test test-fast check format recount langnghe audit sbom licences bench chaos lock clean environment rebuild browser
 
 help: ## Print these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
@@ -65,6 +65,15 @@ chaos: environment ## Break a copy under load for three minutes and prove that n
 
 bench: environment ## Measure size and speed on a quiet machine (make bench NAMES="lists asking")
 	@$(PY) -m bench $(NAMES)
+
+audit: environment ## Look for known faults of the libraries (offline: make audit DATABASE=all.zip)
+	@$(PY) -m dev.supply audit $(if $(DATABASE),--database $(DATABASE))
+
+sbom: environment ## Write the bill of materials into .data/sbom.cdx.json
+	@$(PY) -m dev.supply sbom
+
+licences: environment ## Write docs/licences.md from what the libraries say of themselves
+	@$(PY) -m dev.supply licences
 
 lock: environment ## Renew the lock files from pyproject.toml
 	@$(COMPILE) --output-file requirements.lock
