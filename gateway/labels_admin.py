@@ -64,6 +64,11 @@ IMPORT_STATE_KIND = {
     "failed": "urgent",
 }
 
+SCOPE = {
+    "directory:read": mark("Đọc danh bạ đơn vị và cán bộ"),
+    "figures:read": mark("Đọc số liệu trả lời của các đơn vị"),
+}
+
 ADMIN_LABELS = MappingProxyType(
     {
         "policy_state": POLICY_STATE,
@@ -73,5 +78,6 @@ ADMIN_LABELS = MappingProxyType(
         "import_kind": IMPORT_KIND,
         "import_state": IMPORT_STATE,
         "import_state_kind": IMPORT_STATE_KIND,
+        "scope": SCOPE,
     }
 )

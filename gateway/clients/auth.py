@@ -4,6 +4,7 @@ import aiohttp
 
 from gateway.clients.auth_keeping import DirectoryCalls
 from gateway.clients.auth_own import OwnDataCalls
+from gateway.clients.auth_systems import SystemCalls
 from gateway.clients.base import OnBehalf, segment
 from gateway.clients.recent import Recent
 from shared.contracts.auth.directory import PersonOut, UnitOut
@@ -11,7 +12,7 @@ from shared.contracts.auth.sessions import Me, SignInProvider
 from shared.paging import Page
 
 
-class AuthClient(DirectoryCalls, OwnDataCalls):
+class AuthClient(DirectoryCalls, OwnDataCalls, SystemCalls):
     """What the pages ask auth."""
 
     name = "auth"

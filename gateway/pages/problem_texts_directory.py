@@ -4,6 +4,27 @@ from gateway.pages.problem_text import ProblemText
 from gateway.translations import mark
 
 DIRECTORY_TEXTS = {
+    "client-not-found": ProblemText(
+        404,
+        mark("Không có hệ thống này"),
+        mark("Hãy tải lại danh sách các hệ thống gọi vào."),
+    ),
+    "client-exists": ProblemText(
+        409,
+        mark("Tên này đã được dùng"),
+        mark("Mỗi hệ thống có một tên riêng. Hãy chọn tên khác."),
+    ),
+    "client-revoked": ProblemText(
+        409,
+        mark("Hệ thống này đã bị thu hồi"),
+        mark("Hệ thống đã thu hồi không dùng lại được. Hãy thêm hệ thống mới."),
+    ),
+    "client-changed-meanwhile": ProblemText(
+        412,
+        mark("Người khác vừa đổi hệ thống này"),
+        mark("Hãy tải lại trang để xem bản mới nhất rồi làm lại."),
+        "again",
+    ),
     "unit-exists": ProblemText(
         409,
         mark("Đã có đơn vị này"),

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from services.auth.audit.routes import router as audit
 from services.auth.bootstrap import open_runtime
 from services.auth.calendars.routes import router as calendars
+from services.auth.clients.keeping_routes import router as clients_keeping
 from services.auth.clients.routes import router as clients
 from services.auth.directory.routes import router as directory
 from services.auth.imports.routes import router as imports
@@ -33,6 +34,7 @@ ROUTERS = (
     sessions,
     keys,
     clients,
+    clients_keeping,
     people,
     people_keeping,
     units,

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from services.auth.audit.documents import AuditEventDocument, AuditSealDocument
 from services.auth.calendars.documents import CalendarDocument
+from services.auth.clients.documents import ClientDocument
 from services.auth.guards import make_guards
 from services.auth.history.documents import RecordVersionDocument
 from services.auth.imports.documents import DirectoryImportDocument
@@ -38,6 +39,7 @@ DOCUMENTS = (
     AuditEventDocument,
     AuditSealDocument,
     CalendarDocument,
+    ClientDocument,
     DirectoryImportDocument,
     IdentityDocument,
     PersonDocument,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.auth.changes import RolesChange
+from shared.contracts.auth.clients import ClientForm, RegisterClient, RenewSecret
 from shared.contracts.auth.keeping import (
     AbolishUnit,
     CreateCalendar,
@@ -28,9 +29,11 @@ DIRECTORY_SAMPLES: dict[str, Any] = {
     "parent": "tp-hue", "include_closed": True, "folder": "units", "record": "so-y-te",
     "person": "p1", "is_locked": True, "account": "a1", "calendar": "hue", "dry_run": True,
     "audit_action": "unit.", "actor": "a1", "first": "2026-11-01", "last": "2026-11-30",
-    "request": "r1", "rights_step": "agree", "work": "open", "session": "s1",
+    "request": "r1", "rights_step": "agree", "work": "open", "session": "s1", "client": "lgsp",
 }  # fmt: skip
 DIRECTORY_BODIES = {
+    "register_client": RegisterClient(name="lgsp", title="Trục liên thông"),
+    "revise_client": ClientForm(title="Trục liên thông"), "renew_client_secret": RenewSecret(),
     "create_unit": CreateUnit(id="so-y-te", **_UNIT), "revise_unit": UnitForm(**_UNIT),
     "abolish_unit": AbolishUnit(valid_to=_DAY, reason="Sáp nhập"),
     "undo_change": UndoChange(version=2), "create_person": CreatePerson(name="Lê Thị Bình"),

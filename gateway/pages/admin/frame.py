@@ -15,6 +15,7 @@ _PAGES = (
     (mark("Nhắc việc, chuyển cấp"), "/quan-tri/nhac-viec"),
     (mark("Thư chưa gửi được"), "/quan-tri/chua-gui-duoc"),
     (mark("Kết nối hệ thống khác"), "/quan-tri/ket-noi"),
+    (mark("Hệ thống gọi vào"), "/quan-tri/he-thong"),
     (mark("Nhập dữ liệu cũ"), "/quan-tri/nhap-du-lieu"),
     (mark("Cổng nhận đánh giá"), "/quan-tri/cong"),
     (mark("Phiếu đánh giá"), "/quan-tri/phieu"),

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from services.auth.clients.model import authenticate
+from services.auth.clients.model import authenticate_own
+from services.auth.clients.service import authenticate
 from services.auth.deps import CurrentRuntime
 
 
@@ -21,7 +22,9 @@ class MachineClient(BaseModel):
 async def _machine_client(request: Request, runtime: CurrentRuntime) -> MachineClient:
     named = request.headers.getlist("authorization")
     name, secret = _credentials(named[0]) if len(named) == 1 else ("", "")
-    scopes = authenticate(runtime.settings.service_secrets, name, secret)
+    scopes = authenticate_own(runtime.settings.service_secrets, name, secret)
+    if scopes is None:
+        scopes = await authenticate(runtime.mongo, name, secret)
     return MachineClient(name=name, scopes=scopes)
 
 

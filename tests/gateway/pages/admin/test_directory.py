@@ -1,5 +1,6 @@
 """The directory kept on pages, before the real auth service: units, people, calendars."""
 
+import re
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -266,3 +267,31 @@ async def test_what_was_done_is_in_the_audit_log_and_found_by_who_did_it(keeper:
     assert "Thêm đơn vị" in shown.text
     assert "Không có việc nào khớp" in (await keeper.get(f"{path}?last=2020-01-01")).text
     assert unit in (await keeper.get(f"{path}?kind=wrong&first=h%C3%B4m+qua")).text
+
+
+async def test_a_calling_system_is_added_given_a_new_secret_and_revoked(keeper: Keeper) -> None:
+    path, name = "/quan-tri/he-thong", f"lgsp-{new_id()[-10:]}"
+    empty = await keeper.get(path)
+    typed = {"name": name, "title": "Trục <liên> thông", "scopes": "figures:read"}
+    for wrong in ({"name": "Lgsp"}, {"title": ""}, {"name": "gateway"}):
+        refused = await keeper.submit(empty.page, path, **typed | wrong)
+        assert refused.status in {409, 422}
+        assert "error-summary" in refused.text
+    added = await keeper.submit(empty.page, path, **typed)
+    assert added.status == 200, added.text
+    [secret] = re.findall(r'id="secret">([\w-]{43})<', added.text)
+    shown = await keeper.get(f"{path}/{name}")
+    assert secret not in shown.text
+    assert "Trục &lt;liên&gt; thông" in shown.text
+    sent = await keeper.submit(shown.page, f"{path}/{name}", title="Trục liên thông")
+    assert sent.headers["location"] == f"{path}/{name}?done=1"
+    stale = await keeper.submit(shown.page, f"{path}/{name}/khoa")
+    assert stale.status == 412
+    again = await keeper.get(f"{path}/{name}?done=1")
+    renewed = await keeper.submit(again.page, f"{path}/{name}/khoa", keep_hours="0")
+    [second] = re.findall(r'id="secret">([\w-]{43})<', renewed.text)
+    assert second != secret
+    gone = await keeper.submit(renewed.page, f"{path}/{name}/thu-hoi")
+    assert gone.status == 303
+    assert "Đã thu hồi lúc" in (await keeper.get(f"{path}/{name}")).text
+    assert "Đã thu hồi" in (await keeper.get(path)).text
