@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import datetime
 
 # Crockford's base 32: no I, L, O, U, so nothing is misread over the telephone.
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,6 +16,11 @@ def new_id() -> str:
     low = random_bits & ((1 << 62) - 1)
     value = (milliseconds << 80) | (7 << 76) | (high << 64) | (0b10 << 62) | low
     return f"{value:032x}"
+
+
+def first_id(moment: datetime) -> str:
+    """Return what sorts before every id made at this moment or later, and after earlier ones."""
+    return f"{max(int(moment.timestamp() * 1000), 0):012x}"
 
 
 def readable_code(length: int = 8) -> str:

@@ -87,3 +87,5 @@ class StoreSettings(SharedSettings):
     """For the processes that own a database: the services and their workers."""
 
     mongodb_uri: str = Field("mongodb://127.0.0.1:27017", validation_alias="MONGODB_URI")
+    retention_dry_run: bool = Field(False, validation_alias="RETENTION_DRY_RUN")
+    """What is past its time is only told of in the log, every night."""

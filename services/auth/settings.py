@@ -49,6 +49,10 @@ class AuthSettings(StoreSettings):
     admin_idle_minutes: int = Field(30, ge=5, le=120)
     admin_absolute_hours: int = Field(8, ge=1, le=12)
     ended_sessions_kept_days: int = Field(30, ge=1, le=365)
+    directory_imports_kept_days: int = Field(90, ge=0, le=36_500)
+    """0 keeps them for ever."""
+    rights_requests_kept_days: int = Field(1_825, ge=0, le=36_500)
+    """After they are settled, as proof that the law was kept; 0: for ever."""
 
     @field_validator("service_secrets")
     @classmethod

@@ -1,4 +1,4 @@
-"""Auth's background tasks: the outbox, and forgetting sessions that ended long ago."""
+"""Auth's background tasks; the tasks of outbox and inbox come with the group."""
 
 from datetime import timedelta
 
@@ -8,22 +8,20 @@ from services.auth.audit import sealing
 from services.auth.bootstrap import AuthRuntime, open_runtime
 from services.auth.imports import running
 from services.auth.keys import service as keys
+from services.auth.retention.rules import rules
 from services.auth.sessions import renewing
-from services.auth.sessions.documents import SessionDocument
-from services.auth.sessions.model import longest_life
 from services.auth.subscribers import subscribers
-from shared.clock import now
+from shared.retention import follow_rules
 from shared.worker import TaskGroup, create_celery
 
 tasks = TaskGroup("auth", open_runtime, subscribers)
 
 
 @tasks.task(every=crontab(hour="3", minute="41"))
-async def forget_sessions(runtime: AuthRuntime) -> None:
-    """Delete the records of sessions that cannot be used and are past their keeping time."""
-    kept = timedelta(days=runtime.settings.ended_sessions_kept_days)
-    limit = now() - longest_life(runtime.settings) - kept
-    await SessionDocument.find({"created_at": {"$lt": limit}}).delete()
+async def forget_old_records(runtime: AuthRuntime) -> None:
+    """Forget what is past its keeping time."""
+    dry = runtime.settings.retention_dry_run
+    await follow_rules(runtime.mongo, rules(runtime.settings), is_dry_run=dry)
 
 
 @tasks.task(every=crontab(minute="17"))

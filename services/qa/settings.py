@@ -61,6 +61,12 @@ class QaSettings(StoreSettings):
     import_claim_seconds: float = Field(60, ge=1, le=3_600)
     """How long a worker may take over one batch; later another one takes the import over."""
 
+    senders_kept_days: int = Field(730, ge=0, le=36_500)
+    """After a question is settled: contact details and the sender's files; 0 keeps for ever."""
+    notifications_kept_days: int = Field(365, ge=0, le=36_500)
+    webhook_calls_kept_days: int = Field(90, ge=0, le=36_500)
+    imports_kept_days: int = Field(365, ge=0, le=36_500)
+
     @field_validator("mail_from")
     @classmethod
     def _is_an_address(cls, sender: str) -> str:

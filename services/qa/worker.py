@@ -13,6 +13,7 @@ from services.qa.imports.tasks import run_imports
 from services.qa.notifications.tasks import send_due_deliveries
 from services.qa.personal_data.tasks import serve_person_data
 from services.qa.questions.tasks import close_answered
+from services.qa.retention.tasks import forget_old_records
 from services.qa.search.tasks import count_terms
 from services.qa.subscribers import subscribers
 from services.qa.succession.tasks import move_to_successors
@@ -33,6 +34,7 @@ tasks.task(every=crontab(hour="2", minute="37"))(recheck_figures)
 tasks.task(every=crontab(hour="7", minute="5"))(warn_of_expiring_faq)
 tasks.task(every=15.0)(scan_attachments)
 tasks.task(every=30.0)(serve_person_data)
+tasks.task(every=crontab(hour="3", minute="47"))(forget_old_records)
 tasks.task(every=10.0)(run_imports)
 tasks.task(every=crontab(minute="23"))(sweep_uploads)
 

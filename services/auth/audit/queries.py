@@ -10,6 +10,7 @@ from services.auth.people.queries import staff_names
 from shared.cipher import Cipher
 from shared.clock import HO_CHI_MINH
 from shared.contracts.auth.audit import AuditRow
+from shared.ids import first_id
 from shared.paging import Page, decode_cursor, encode_cursor
 
 
@@ -67,12 +68,11 @@ def _days(wanted: AuditWanted) -> dict[str, str]:
     """Return the ids made on these local days: an id begins with its moment."""
     place: dict[str, str] = {}
     if wanted.start:
-        place["$gte"] = _first_id(wanted.start)
+        place["$gte"] = _begins(wanted.start)
     if wanted.end and wanted.end < date.max:
-        place["$lt"] = _first_id(wanted.end + timedelta(days=1))
+        place["$lt"] = _begins(wanted.end + timedelta(days=1))
     return place
 
 
-def _first_id(day: date) -> str:
-    moment = datetime.combine(day, time(), HO_CHI_MINH).timestamp()
-    return f"{max(int(moment * 1000), 0):012x}"
+def _begins(day: date) -> str:
+    return first_id(datetime.combine(day, time(), HO_CHI_MINH))

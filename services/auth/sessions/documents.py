@@ -32,6 +32,7 @@ class SessionDocument(Document):
         name = "sessions"
         indexes = (
             IndexModel([("person", 1), ("created_at", -1)]),
+            IndexModel([("created_at", 1)]),
             IndexModel([("provider_session", 1)]),
             IndexModel([("renew_at", 1)]),
         )

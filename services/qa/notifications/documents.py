@@ -26,6 +26,7 @@ class DeliveryDocument(Delivery, Document):
             IndexModel([("recipient", 1), ("inbox_mark", 1)]),
             IndexModel([("recipient", 1), ("unread_mark", 1)]),
             IndexModel([("recipient", 1), ("next_attempt_at", 1)]),
+            IndexModel([("created_at", 1)]),
         )
 
 

@@ -27,6 +27,8 @@ class QuestionDocument(Question, Document):
     """Where it stands among the questions of its owner."""
     changed_mark: str | None = None
     """When it was stored last."""
+    sender_mark: str | None = None
+    """When it was settled, as long as what tells who sent it is kept (`services.qa.retention`)."""
     concerned: list[str] = Field(default_factory=list)
     """Every unit whose queue it is or was in."""
 
@@ -37,6 +39,7 @@ class QuestionDocument(Question, Document):
         self.queue_mark = placing.queue_mark(self) if self.is_open else None
         self.asked_mark = mark(self.asked_at, self.id) if self.is_open else None
         self.owned_mark = mark(self.asked_at, self.id) if self.owner else None
+        self.sender_mark = None if self.is_open else self.answered_mark
         self.search_terms = placing.public_terms(self)
         self.concerned = placing.concerned(self, self.concerned)
         self.changed_mark = mark(now(), self.id)
@@ -81,6 +84,7 @@ class QuestionDocument(Question, Document):
             IndexModel([("changed_mark", 1)]),
             IndexModel([("owner", 1), ("owned_mark", 1)], sparse=True),
             IndexModel([("answered_mark", 1)], sparse=True),
+            IndexModel([("sender_mark", 1)], sparse=True),
             IndexModel([("lead_unit", 1), ("answered_mark", 1)]),
             IndexModel([("public_mark", 1)], sparse=True),
             IndexModel([("lead_unit", 1), ("public_mark", 1)]),

@@ -49,4 +49,5 @@ class WebhookDeliveryDocument(Attempts, Document):
         indexes = (
             IndexModel([("next_attempt_at", 1)], sparse=True),
             IndexModel([("dead_mark", 1)], sparse=True),
+            IndexModel([("created_at", 1)]),
         )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.auth.sessions.model import session_key
-from services.auth.worker import forget_sessions, tasks
+from services.auth.worker import forget_old_records, tasks
 from shared.clock import now
 
 
@@ -16,14 +16,14 @@ async def test_long_gone_sessions_are_forgotten_and_others_kept(stage, browser):
         await sessions.update_one(
             {"_id": session_key(old.cookie())}, {"$set": {"created_at": long_ago}}
         )
-        await forget_sessions(stage.runtime)
+        await forget_old_records(stage.runtime)
         assert await stage.count("sessions", _id=session_key(old.cookie())) == 0
         assert await stage.count("sessions", _id=session_key(browser.cookie())) == 1
 
 
 def test_the_worker_declares_its_tasks():
     assert tasks.service == "auth"
-    assert {"auth.forget_sessions", "auth.relay_outbox", "auth.receive_event"} <= set(
+    assert {"auth.forget_old_records", "auth.relay_outbox", "auth.receive_event"} <= set(
         tasks.functions
     )
-    assert "auth.forget_sessions" in tasks.beat
+    assert "auth.forget_old_records" in tasks.beat

@@ -1,0 +1,1 @@
+"""How long auth keeps what, and forgetting it after that."""

@@ -1,0 +1,1 @@
+"""How long qa keeps what, and forgetting it after that."""
