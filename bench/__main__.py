@@ -1,7 +1,8 @@
 """`python -m bench [NAME …]`: run measurements and print them with their bars.
 
-Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `gateway` and `gateway-steps`; none
-means all. The machine should be doing nothing else: a look at its load is printed first.
+Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `signing-in`, `gateway` and
+`gateway-steps`; none means all. The machine should be doing nothing else: a look at its load is
+printed first.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from rich.console import Console
 
+from bench import signing_in
 from bench.gateway import measures as gateway
 from bench.gateway import steps
 from bench.options import Options
@@ -28,6 +30,7 @@ MEASURES: Mapping[str, Measure] = {
     "asking": asking.measure,
     "figures": figures.measure,
     "rating": rating.measure,
+    "signing-in": signing_in.measure,
     "gateway": gateway.measure,
     "gateway-steps": steps.measure,
 }

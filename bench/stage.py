@@ -77,9 +77,10 @@ class Stage:
         application: str,
         environment: Mapping[str, str],
         ready_path: str = "/readyz",
+        port: int | None = None,
     ) -> str:
         """Serve an application factory (`module:function`) as development does; its address."""
-        (chosen,) = free_ports(1)
+        chosen = port or free_ports(1)[0]
         command = [sys.executable, "-m", "uvicorn", application, "--factory"]
         command += ["--host", LOOPBACK, "--port", str(chosen), "--lifespan", "on", "--ws", "none"]
         command += ["--no-access-log", "--no-server-header", "--no-proxy-headers"]
