@@ -28,6 +28,8 @@ def _month_and_day(text: str) -> str:
 
 MonthDay = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_month_and_day)]
 IsoWeekday = Annotated[int, Field(ge=1, le=7)]
+# "time" in JSON Schema has an offset; a clock on a wall has none.
+LocalTime = Annotated[time, Field(json_schema_extra={"format": "time-local"})]
 
 
 class _Frozen(BaseModel):
@@ -58,8 +60,8 @@ class YearNote(_Frozen):
 class Shift(_Frozen):
     """A stretch of work without a break, in local wall-clock time."""
 
-    opens: time
-    closes: time
+    opens: LocalTime
+    closes: LocalTime
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,6 +1,6 @@
 """The browser's session: shown, ended by its person, by the provider, exchanged by the gateway."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -57,7 +57,15 @@ async def show_session(
     return SessionShown(signed_in=True, name=person.name, loa=current.session.loa, roles=held)
 
 
-@router.post("/auth/logout")
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {
+        "description": "The logout token is refused",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+
+@router.post("/auth/logout", status_code=303, response_class=RedirectResponse)
 async def end_session(request: Request, runtime: CurrentRuntime) -> RedirectResponse:
     """End the session here, then at the provider; only our own pages may ask for it."""
     check_own_form(request, runtime.settings.public_url)
@@ -72,19 +80,19 @@ async def end_session(request: Request, runtime: CurrentRuntime) -> RedirectResp
     return response
 
 
-@router.get("/auth/logout")
+@router.get("/auth/logout", status_code=303, response_class=RedirectResponse)
 async def refuse_logout_link() -> RedirectResponse:
     """Do nothing: leaving takes a form, so that no link or picture can sign anybody out."""
     return see_other("/")
 
 
-@router.get("/auth/logged-out")
+@router.get("/auth/logged-out", status_code=303, response_class=RedirectResponse)
 async def show_logged_out() -> RedirectResponse:
     """Lead on to the gateway's page `/dang-nhap/da-thoat`; the provider sends browsers here."""
     return see_other(LEFT_PAGE)
 
 
-@router.post("/auth/backchannel-logout")
+@router.post("/auth/backchannel-logout", response_class=Response, responses=_REFUSED)
 async def end_sessions_by_provider(
     runtime: CurrentRuntime, logout_token: Annotated[str, Form(max_length=20_000)] = ""
 ) -> Response:

@@ -8,7 +8,7 @@ Where several providers stand side by side, `/dang-nhap` lets people choose.
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from services.auth.bootstrap import AuthRuntime
 from services.auth.deps import CurrentRuntime
@@ -52,7 +52,7 @@ async def list_sign_in_providers(runtime: CurrentRuntime) -> list[SignInProvider
     return [SignInProvider(name=one.name, title=one.title) for one in us]
 
 
-@router.get("/auth/login")
+@router.get("/auth/login", status_code=303, response_class=RedirectResponse)
 async def begin_sign_in(
     *,
     request: Request,
@@ -100,13 +100,13 @@ async def _choose(
     return providers.of_issuer(session.issuer) if session else None
 
 
-@router.get("/auth/callback")
+@router.get("/auth/callback", status_code=303, response_class=RedirectResponse)
 async def finish_sign_in(request: Request, runtime: CurrentRuntime) -> Response:
     """Take the browser back from the main provider and give it a session, or say why not."""
     return await _finish(request, runtime, runtime.providers.main)
 
 
-@router.get("/auth/callback/{name}")
+@router.get("/auth/callback/{name}", status_code=303, response_class=RedirectResponse)
 async def finish_sign_in_elsewhere(
     name: str, request: Request, runtime: CurrentRuntime
 ) -> Response:

@@ -36,8 +36,14 @@ async def download_published_figures(
     return Response(as_csv(figures), media_type=CSV, headers=headers)
 
 
-@router.get("/catalog.jsonld", response_class=JSONResponse)
-async def describe_open_data(survey: Survey, _caller: AnyCaller) -> JSONResponse:
+class LinkedDataResponse(JSONResponse):
+    """JSON-LD."""
+
+    media_type = "application/ld+json"
+
+
+@router.get("/catalog.jsonld", response_class=LinkedDataResponse)
+async def describe_open_data(survey: Survey, _caller: AnyCaller) -> LinkedDataResponse:
     """Describe what is published, in DCAT, for other portals to harvest."""
     described = catalogue(await queries.publication(survey))
-    return JSONResponse(described, media_type="application/ld+json")
+    return LinkedDataResponse(described)
