@@ -22,6 +22,8 @@ from dev.settings import LOOPBACK, ROOT
 from dev.specs import ProcessSpec
 
 READY_WITHIN = 120.0
+CACHE = "4G"
+"""A third of what a machine for a province has; with less than the indexes need, loading crawls."""
 
 
 class NotMeasured(Exception):
@@ -57,7 +59,7 @@ class Stage:
             self._mongodb = os.environ.get("MONGODB_URI")
         if self._mongodb is None:
             (port,) = free_ports(1)
-            await self.start(mongodb_spec(port, self.folder / "mongodb"))
+            await self.start(mongodb_spec(port, self.folder / "mongodb", cache=CACHE))
             self._mongodb = f"mongodb://{LOOPBACK}:{port}/"
         return self._mongodb
 

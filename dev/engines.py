@@ -16,14 +16,14 @@ from dev.specs import ProcessSpec, Stage
 READY_WITHIN = 30.0
 
 
-def mongodb_spec(port: int, folder: Path) -> ProcessSpec:
+def mongodb_spec(port: int, folder: Path, *, cache: str = "512M") -> ProcessSpec:
     """Describe an embedded MongoDB that keeps its data in `folder`, each commit synced to disk."""
     binary = Path(sysconfig.get_path("platlib")) / "secantusdb.scripts" / "secantusd-rs"
     # Without --sync-on-commit a kill loses acknowledged commits, without the log limit recovery
     # takes seconds, without --standalone inserts slow down after ten thousand. It looks for a
     # configuration file where it runs and in the home folder: its own folder is both.
     options = ["--standalone", "--sync-on-commit"]
-    options += ["--log-file-max", "64MB", "--cache-size", "512M", "--log-level", "WARNING"]
+    options += ["--log-file-max", "64MB", "--cache-size", cache, "--log-level", "WARNING"]
     options += ["--host", LOOPBACK, "--port", str(port), "--storage-path", str(folder)]
     return ProcessSpec(
         name="mongodb",

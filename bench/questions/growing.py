@@ -16,19 +16,20 @@ from beanie.odm.utils.dump import get_dict
 
 from bench.questions.province import officers
 from bench.questions.texts import Text, Texts
-from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import DeadlineDocument
-from services.qa.deadlines.queries import Clock, clock_for
+from services.qa.deadlines.model import applicable
+from services.qa.deadlines.queries import Clock, count_clock
 from services.qa.directory.documents import UnitDocument
 from services.qa.escalations.documents import StepDocument, step_id
-from services.qa.escalations.model import PlannedStep, plan
-from services.qa.escalations.queries import ladder
+from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.queries import choose_ladder, opening_steps
 from services.qa.escalations.service import step_entry
+from services.qa.policies.rules import Rules
 from services.qa.questions import timeline
 from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
-from shared.clock import HO_CHI_MINH, now
+from shared.clock import HO_CHI_MINH, local_day, now
 from shared.folding import fold
 from shared.ids import READABLE
 from shared.marks import mark
@@ -52,8 +53,8 @@ class Start:
 class Grower:
     """Grows questions; number n of a seed is always the same but for the present moment."""
 
-    def __init__(self, qa: QaRuntime, units: list[UnitDocument], seed: int) -> None:
-        self._qa = qa
+    def __init__(self, rules: Rules, units: list[UnitDocument], seed: int) -> None:
+        self._rules = rules
         self._units = units
         self._texts = Texts()
         self._seed = seed
@@ -61,25 +62,26 @@ class Grower:
         self._starts: dict[datetime, Start] = {}
         self._html: dict[str, str] = {}
 
-    async def one(self, number: int) -> Mapping[type[Document], list[Json]]:
-        """Return the documents of question `number`, by their class."""
+    def one(self, number: int) -> Mapping[type[Document], list[Json]]:
+        """Return the rows of question `number`, by the class of their documents."""
         chance = Random(f"{self._seed}:{number}")
         kind = number % _OF
         unit = self._unit(chance, number)
-        start = await self._start(chance, unit, kind)
+        start = self._start(chance, unit, kind)
         text = self._texts.one(chance)
         question = self._question(chance, number, unit, start, text)
         entries = [*self._grow(question, chance, kind, text)]
         steps = self._steps(question)
         entries += [step_entry(step, step.role, step.at) for step in steps]
         numbered = timeline.numbered(question, sorted(entries, key=lambda entry: entry.at))
-        question.place()
-        question.changed_mark = mark(max(entry.at for entry in entries), question.id)
+        changed_at = max(entry.at for entry in entries)
         return {
-            QuestionDocument: [_stored(question)],
-            TimelineDocument: [_stored(entry) for entry in numbered],
+            QuestionDocument: [
+                {**question.placed_row(), "changed_mark": mark(changed_at, question.id)}
+            ],
+            TimelineDocument: [_row(entry) for entry in numbered],
             DeadlineDocument: [{**start.stored, "_id": question.id}],
-            StepDocument: [_stored(_taken(question, step, self._now)) for step in steps],
+            StepDocument: [_row(_taken(question, step, self._now)) for step in steps],
         }
 
     def _unit(self, chance: Random, number: int) -> UnitDocument:
@@ -88,7 +90,7 @@ class Grower:
             return self._units[0]
         return self._units[min(int(chance.paretovariate(0.6)), len(self._units) - 1)]
 
-    async def _start(self, chance: Random, unit: UnitDocument, kind: int) -> Start:
+    def _start(self, chance: Random, unit: UnitDocument, kind: int) -> Start:
         if kind < _SETTLED:
             days = chance.randint(1, 245)
         elif kind < _SETTLED + _OVERDUE:
@@ -99,11 +101,17 @@ class Grower:
         at = at.replace(hour=chance.choice(_HOURS), minute=0, second=0, microsecond=0)
         at = min(at, self._now - timedelta(hours=1))
         if at not in self._starts:
-            clock = await clock_for(unit, None, at)
-            chosen = await ladder(unit.id, None, at)
-            steps = plan(chosen, clock.calendar, at, clock.due_at)
-            self._starts[at] = Start(clock, steps, _stored(clock.document("", 1)))
+            self._starts[at] = self._new_start(unit, at)
         return self._starts[at]
+
+    def _new_start(self, unit: UnitDocument, at: datetime) -> Start:
+        """Return a clock by the rules for every question: these units have none of their own."""
+        rules = self._rules
+        policy = applicable(rules.policies, [""], local_day(at))
+        clock = count_clock(policy, unit.calendar, rules.calendars[unit.calendar], at)
+        steps = opening_steps(choose_ladder(rules.ladders, [""], at), clock)
+        stored = get_dict(clock.document("", 1), to_db=True)
+        return Start(clock, steps, dict(stored))
 
     def _question(
         self, chance: Random, number: int, unit: UnitDocument, start: Start, text: Text
@@ -163,8 +171,9 @@ def _taken(question: QuestionDocument, step: PlannedStep, at: datetime) -> StepD
     )  # fmt: skip
 
 
-def _stored(document: Document) -> Json:
-    return dict(get_dict(document, to_db=True, keep_nulls=document.get_settings().keep_nulls))
+def _row(document: Document) -> Json:
+    row = document.model_dump(exclude={"revision_id"})
+    return {"_id": row.pop("id"), **row}
 
 
 def _code(seed: int, number: int) -> str:
