@@ -53,7 +53,8 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
     return [
         _compared(
             "a verified token, against its bare signature check",
-            tokens, ("signature alone", "verified token"), _TOKEN_BAR, f"times for {_TOKENS} tokens",
+            tokens, ("signature alone", "verified token"), _TOKEN_BAR,
+            f"times for {_TOKENS} tokens",
         ),
         _compared(
             "a session's exchange, against a machine's token (signed, nothing looked up)",
