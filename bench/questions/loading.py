@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from beanie import Document
+from pymongo import AsyncMongoClient
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -35,6 +36,8 @@ Json = dict[str, Any]
 PROCESSES = 2
 _BATCH = 100
 _TERMS = 1_000
+# While two processes write all they can, answers may take longer than a service would wait.
+_PATIENT: Json = {"connectTimeoutMS": 120_000, "socketTimeoutMS": 600_000, "tz_aware": True}
 
 
 async def loaded(stage: Stage, count: int, console: Console) -> Place:
@@ -102,12 +105,15 @@ async def _store(counted: Counter[str]) -> None:
         await frequencies.insert_many(rows[first : first + _TERMS], ordered=False)
 
 
-async def fill(qa: QaRuntime, first: int, last: int, seed: int) -> Counter[str]:
+async def fill(
+    qa: QaRuntime, patient: AsyncMongoClient[Json], first: int, last: int, seed: int
+) -> Counter[str]:
     """Insert the questions from `first` up to `last`, telling how many at a time.
 
     Returns how often the terms of the published ones occur.
     """
     counted: Counter[str] = Counter()
+    database = patient[qa.settings.database]
     units = await UnitDocument.find({"_id": {"$gt": ""}}).sort("_id").to_list()
     chosen = [unit for unit in units if unit.accepts_questions]
     grower = Grower(await qa.rules.get(), chosen, seed)
@@ -119,7 +125,7 @@ async def fill(qa: QaRuntime, first: int, last: int, seed: int) -> Counter[str]:
                 rows[kind] += documents
         for kind, documents in rows.items():
             if documents:
-                await kind.get_pymongo_collection().insert_many(documents, ordered=False)
+                await database[kind.get_collection_name()].insert_many(documents, ordered=False)
         counted.update(counts(row for row in rows[QuestionDocument] if "public_mark" in row))
         print(len(numbers), flush=True)
     return counted
@@ -127,8 +133,12 @@ async def fill(qa: QaRuntime, first: int, last: int, seed: int) -> Counter[str]:
 
 async def _main() -> None:
     first, last, seed = (int(argument) for argument in sys.argv[1:])
-    async with open_runtime() as qa:
-        print(json.dumps(await fill(qa, first, last, seed)), flush=True)
+    async with (
+        open_runtime() as qa,
+        AsyncMongoClient[Json](qa.settings.mongodb_uri, **_PATIENT) as patient,
+    ):
+        counted = await fill(qa, patient, first, last, seed)
+    print(json.dumps(counted), flush=True)
 
 
 if __name__ == "__main__":

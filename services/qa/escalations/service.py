@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.directory import queries as directory
 from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.escalations.model import PlannedStep
 from services.qa.notifications.recipients import roles_reached
 from services.qa.questions import timeline
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
-from services.qa.questions.model import Entry
+from services.qa.questions.model import RESPONDERS, Entry
 from shared.clock import now
 from shared.contracts.qa.events import QuestionEscalated
 from shared.mongo import DatabaseUnavailable, Transaction, transactional
@@ -62,13 +63,10 @@ async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> in
     """Move these questions up the ladder; return how many had a step due."""
     found = await QuestionDocument.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
     taken = [(question, steps) for question in found if (steps := question.take_steps(as_of))]
-    reached = await roles_reached({_wanted(question, steps[-1]) for question, steps in taken})
+    told_roles = await _told_roles([(question, steps[-1]) for question, steps in taken])
     rows: list[StepDocument] = []
     entries: list[TimelineDocument] = []
-    for question, steps in taken:
-        told = reached[_wanted(question, steps[-1])]
-        if steps[-1].role == "officer" and question.assignee:
-            told = "officer"
+    for (question, steps), told in zip(taken, told_roles, strict=True):
         rows += _steps(question, steps, as_of)
         entries += timeline.numbered(question, [step_entry(steps[-1], told, now())])
         tx.emit(_escalated(question, steps[-1]))
@@ -77,6 +75,23 @@ async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> in
         await TimelineDocument.insert_many(entries, session=tx.session)
         await QuestionDocument.replace_all([question for question, _ in taken], tx.session)
     return len(taken)
+
+
+async def _told_roles(taken: Sequence[tuple[QuestionDocument, PlannedStep]]) -> list[str]:
+    """Return whom each step reaches: an officer as long as they work for the unit."""
+    reached = await roles_reached({_wanted(question, step) for question, step in taken})
+    assigned = {
+        (question.assignee, question.lead_unit)
+        for question, step in taken
+        if step.role == "officer" and question.assignee
+    }
+    there = await directory.those_working(RESPONDERS, assigned)
+    return [
+        "officer"
+        if step.role == "officer" and (question.assignee, question.lead_unit) in there
+        else reached[_wanted(question, step)]
+        for question, step in taken
+    ]
 
 
 def _wanted(question: QuestionDocument, step: PlannedStep) -> tuple[str, str]:

@@ -160,6 +160,17 @@ async def test_a_reminder_goes_past_an_assigned_officer_who_left(qa):
     assert await people_told(qa) == {("reminder", "officer1"), ("reminder", "officer2")}
 
 
+async def test_when_all_officers_are_gone_the_head_is_reminded_and_the_timeline_says_so(qa):
+    code = (await qa.ask(unit=NO_OFFICERS))["code"]
+    stored = await qa.stored(code)
+    stored.assignee = "retired1"
+    await stored.replace()
+    await scan(qa.runtime, await at_step(qa, code, "half"))
+    assert await people_told(qa) == {("reminder", "head2")}
+    seen = (await qa.get(f"/questions/{code}", "leader1")).body["timeline"]
+    assert (seen[-1]["kind"], seen[-1]["told_role"]) == ("reminded", "head")
+
+
 async def test_a_question_that_cannot_move_does_not_hold_up_the_scan(qa):
     code = (await qa.ask())["code"]
     stored = await qa.stored(code)
