@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from gateway.clients.base import ServiceClient, segment
+from gateway.clients.base import ServiceClient, if_match, segment
 from gateway.clients.qa_asking import ROOT
 from shared.contracts.qa.attachments import FILE_NAME_HEADER
 from shared.contracts.qa.imports import ImportOut
@@ -17,6 +17,13 @@ from shared.contracts.qa.policies import (
     PolicyForm,
     PolicyOut,
 )
+from shared.contracts.qa.topics import (
+    CreateTopic,
+    TopicDetail,
+    TopicForm,
+    TopicVersionOut,
+    UndoTopicChange,
+)
 from shared.contracts.qa.webhooks import (
     RegisteredWebhook,
     RegisterWebhook,
@@ -28,6 +35,35 @@ from shared.paging import Page
 
 class AdministeringCalls(ServiceClient):
     """What the administration pages ask qa."""
+
+    async def list_kept_topics(self) -> list[TopicDetail]:
+        """Return every topic, closed ones too."""
+        return await self._get(list[TopicDetail], f"{ROOT}/kept-topics")
+
+    async def show_kept_topic(self, topic: str) -> TopicDetail:
+        """Return one topic."""
+        return await self._get(TopicDetail, f"{ROOT}/kept-topics/{segment(topic)}")
+
+    async def create_topic(self, body: CreateTopic) -> TopicDetail:
+        """Add a topic."""
+        return await self._post(TopicDetail, f"{ROOT}/topics", body)
+
+    async def revise_topic(self, topic: str, version: int, body: TopicForm) -> TopicDetail:
+        """Change a topic."""
+        path = f"{ROOT}/topics/{segment(topic)}"
+        return await self._put(TopicDetail, path, body, if_match(version))
+
+    async def undo_topic_change(
+        self, topic: str, version: int, body: UndoTopicChange
+    ) -> TopicDetail:
+        """Put back what a topic said before a change."""
+        path = f"{ROOT}/topics/{segment(topic)}/undo"
+        return await self._post(TopicDetail, path, body, if_match(version))
+
+    async def list_topic_versions(self, topic: str) -> list[TopicVersionOut]:
+        """Return who changed what about a topic."""
+        path = f"{ROOT}/topics/{segment(topic)}/history"
+        return await self._get(list[TopicVersionOut], path)
 
     async def list_policies(self) -> list[PolicyOut]:
         """Return every version of every policy."""

@@ -106,4 +106,20 @@ DIRECTORY_TEXTS = {
         mark("Không có lần nhập này"),
         mark("Lần nhập không tồn tại, hoặc do quản trị viên khác bắt đầu."),
     ),
+    "topic-exists": ProblemText(
+        409,
+        mark("Đã có lĩnh vực này"),
+        mark("Mã hoặc tên lĩnh vực đã được dùng. Hãy chọn khác."),
+    ),
+    "topic-not-found": ProblemText(
+        404,
+        mark("Không có lĩnh vực này"),
+        mark("Lĩnh vực không tồn tại, hoặc lịch sử không có lần đổi này."),
+    ),
+    "topic-changed-meanwhile": ProblemText(
+        412,
+        mark("Người khác vừa thay đổi lĩnh vực này"),
+        mark("Phần bạn gõ vẫn còn. Hãy xem lại thay đổi rồi lưu lần nữa."),
+        "again",
+    ),
 }

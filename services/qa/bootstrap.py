@@ -38,7 +38,7 @@ from services.qa.queue.documents import SearchesDocument
 from services.qa.search.documents import FrequencyDocument
 from services.qa.settings import QaSettings
 from services.qa.templates.documents import TemplateDocument
-from services.qa.topics.documents import TopicDocument
+from services.qa.topics.documents import TopicDocument, TopicVersionDocument
 from services.qa.units.tree import read_tree
 from services.qa.webhooks.documents import WebhookDeliveryDocument, WebhookDocument
 from shared import idempotency
@@ -82,6 +82,7 @@ DOCUMENTS = [
     TemplateDocument,
     TimelineDocument,
     TopicDocument,
+    TopicVersionDocument,
     UnitDocument,
     WebhookDeliveryDocument,
     WebhookDocument,

@@ -11,6 +11,7 @@ from shared.contracts.qa.notifications import NotificationSettings
 from shared.contracts.qa.policies import LadderForm, NewLadder, NewPolicy, PolicyForm, StepForm
 from shared.contracts.qa.searches import KeepSearch
 from shared.contracts.qa.templates import WriteTemplate
+from shared.contracts.qa.topics import CreateTopic, TopicForm, UndoTopicChange
 from shared.contracts.qa.webhooks import RegisterWebhook
 from shared.contracts.qa.work import (
     AddNote,
@@ -55,6 +56,11 @@ CONSOLE_BODIES: dict[str, Any] = {
     "register_webhook": RegisterWebhook(
         name="LGSP", url="https://lgsp.example/hook", kinds=["question_asked"]
     ),
+}
+CONSOLE_BODIES |= {
+    "create_topic": CreateTopic(id="cho", name="Chợ"),
+    "revise_topic": TopicForm(name="Chợ"),
+    "undo_topic_change": UndoTopicChange(version=2),
 }
 CONSOLE_SAMPLES: dict[str, Any] = {
     "action": "draft", "sort": "due", "template": "t1", "deputy": "d1", "search": "s1",

@@ -11,6 +11,7 @@ _PAGES = (
     (mark("Cán bộ"), "/quan-tri/can-bo"),
     (mark("Lịch làm việc"), "/quan-tri/lich"),
     (mark("Nhập, xuất danh bạ"), "/quan-tri/danh-ba"),
+    (mark("Lĩnh vực"), "/quan-tri/linh-vuc"),
     (mark("Hạn trả lời"), "/quan-tri/han-tra-loi"),
     (mark("Nhắc việc, chuyển cấp"), "/quan-tri/nhac-viec"),
     (mark("Thư chưa gửi được"), "/quan-tri/chua-gui-duoc"),

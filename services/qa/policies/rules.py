@@ -5,7 +5,7 @@ the old one: `deadlines.recounting` looks again for such.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.qa.deadlines.documents import PolicyDocument
@@ -17,12 +17,12 @@ from shared.working_calendar import WorkingCalendar
 
 @dataclass(frozen=True)
 class Rules:
-    """Policies and ladders in all their versions, calendars by id, the ids of topics."""
+    """Policies and ladders in all their versions, calendars by id, open topics with their units."""
 
     policies: Sequence[PolicyDocument]
     ladders: Sequence[LadderDocument]
     calendars: Mapping[str, WorkingCalendar]
-    topics: Collection[str]
+    topics: Mapping[str, str | None]
 
 
 async def read_rules() -> Rules:
@@ -37,5 +37,5 @@ async def read_rules() -> Rules:
         policies,
         ladders,
         {one.id: one.working_calendar() for one in calendars},
-        {one.id for one in topics},
+        {one.id: one.unit for one in topics if one.is_open},
     )

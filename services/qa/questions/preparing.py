@@ -24,7 +24,7 @@ from services.qa.questions.problems import unusable
 from shared.clock import local_day, now
 from shared.contracts.qa.consents import ConsentText
 from shared.contracts.qa.questions import AskQuestion
-from shared.problems import Problem
+from shared.problems import InvalidRequest, Problem
 
 Json = dict[str, Any]
 
@@ -59,14 +59,18 @@ class _Preparing:
 
     def prepare(self, form: AskQuestion) -> Prepared:
         """Return the unit and the clock of a question; raises `Problem`."""
-        unit = self._lead_unit(form.unit)
+        unit = self._lead_unit(form)
         if form.topic is not None and form.topic not in self.rules.topics:
             raise unusable("topic", "unknown_topic", "no topic has this id")
         return Prepared(unit, self._opening(unit, form.topic), agreed_text(form))
 
-    def _lead_unit(self, wanted: str | None) -> UnitDocument:
-        if wanted is not None:
-            return must_take_questions(self.units.get(wanted), self.at)
+    def _lead_unit(self, form: AskQuestion) -> UnitDocument:
+        """Return the unit asked, else the one that answers for the topic, else the top one."""
+        if form.unit is not None:
+            return must_take_questions(self.units.get(form.unit), self.at)
+        if responsible := responsible_unit(self.rules, form):
+            with suppress(InvalidRequest):  # abolished just now: its successor takes over soon
+                return must_take_questions(self.units.get(responsible), self.at)
         if None not in self.units:
             raise directory.DirectoryIncomplete
         return self.units[None]
@@ -88,8 +92,9 @@ class _Preparing:
 
 async def prepare_all(qa: QaRuntime, forms: Sequence[AskQuestion]) -> list[Prepared | Problem]:
     """Find the unit, the clock and the ladder of each, or the `Problem` that its sender gets."""
-    units = await _units(qa, {form.unit for form in forms})
-    preparing = _Preparing(now(), await qa.rules.get(), units)
+    rules = await qa.rules.get()
+    wanted = {form.unit for form in forms} | {responsible_unit(rules, form) for form in forms}
+    preparing = _Preparing(now(), rules, await _units(qa, wanted))
     prepared: list[Prepared | Problem] = []
     for form in forms:
         try:
@@ -97,6 +102,11 @@ async def prepare_all(qa: QaRuntime, forms: Sequence[AskQuestion]) -> list[Prepa
         except Problem as problem:
             prepared.append(problem)
     return prepared
+
+
+def responsible_unit(rules: Rules, form: AskQuestion) -> str | None:
+    """Return the unit that answers for the topic of a question that names no unit."""
+    return rules.topics.get(form.topic) if form.topic and form.unit is None else None
 
 
 async def prepare(qa: QaRuntime, form: AskQuestion) -> Prepared:

@@ -10,7 +10,7 @@ from services.qa.questions.model import RESPONDERS
 from services.qa.questions.opening import Working, open_for_work, save
 from services.qa.questions.problems import unusable
 from services.qa.questions.taking import take_questions
-from services.qa.topics.queries import topic
+from services.qa.topics import queries as topics
 from shared.clock import now
 from shared.contracts.qa.events import QuestionAssigned
 from shared.contracts.qa.questions import AskedQuestion
@@ -86,6 +86,6 @@ async def classify_question(
 ) -> QuestionDocument:
     """File a question under another topic."""
     question = (await open_for_work(tx, work)).question
-    if form.topic is not None and await topic(form.topic) is None:
+    if form.topic is not None and not await topics.is_open(form.topic):
         raise unusable("topic", "unknown_topic", "no topic has this id")
     return await save(tx, question, question.classify(form.topic, work.caller.id, now()))

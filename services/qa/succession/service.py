@@ -13,6 +13,7 @@ from services.qa.directory.documents import UnitDocument
 from services.qa.questions import placing, timeline
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import RESPONDERS, Entry
+from services.qa.topics.service import follow_successor
 from shared.clock import now, today
 from shared.contracts.qa.events import QuestionForwarded, SupportAsked
 from shared.logging import get_logger
@@ -35,6 +36,7 @@ async def move_to_successors(qa: QaRuntime) -> int:
         if successor is None:
             _log.error("no_successor", unit=unit.id)
             continue
+        await follow_successor(qa.mongo, unit.id, successor.id)
         moved += await _move_all(qa, placing.OPEN, unit.id, successor)
         moved += await _move_all(qa, placing.SUPPORTING, unit.id, successor)
     return moved
