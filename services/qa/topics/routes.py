@@ -22,7 +22,9 @@ router = APIRouter(tags=["topics"])
 TopicId = Annotated[str, Path(max_length=64)]
 
 
-async def _keeping(qa: Qa, caller: ActingAdmin, topic: TopicId, version: Version) -> service.Keeping:
+async def _keeping(
+    qa: Qa, caller: ActingAdmin, topic: TopicId, version: Version
+) -> service.Keeping:
     return service.Keeping(qa, caller, topic, version)
 
 
