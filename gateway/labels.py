@@ -150,6 +150,8 @@ NOTIFICATION = {
     "alert_opened": mark("Cảnh báo đánh giá của cổng"),
     "alert_overdue": mark("Cảnh báo đánh giá quá hạn xử lý"),
     "report_ready": mark("Báo cáo đã lập xong"),
+    "right_requested": mark("Yêu cầu về dữ liệu cá nhân"),
+    "right_late": mark("Yêu cầu về dữ liệu cá nhân quá hạn"),
     "question_moved": mark("Câu hỏi của bạn được chuyển đơn vị"),
     "information_requested": mark("Đơn vị cần bạn bổ sung thông tin"),
     "deadline_extended": mark("Câu hỏi của bạn được gia hạn"),
@@ -163,7 +165,7 @@ NOTIFICATION = {
 }
 NOTIFICATION_ATTENTION = (
     "question_escalated", "reminder", "question_not_received", "support_reminder", "faq_expiring",
-    "alert_opened", "alert_overdue",
+    "alert_opened", "alert_overdue", "right_late",
 )  # fmt: skip
 DAY = {
     "event": mark("Ngày bắt đầu, chưa tính"),

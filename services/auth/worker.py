@@ -9,6 +9,7 @@ from services.auth.bootstrap import AuthRuntime, open_runtime
 from services.auth.imports import running
 from services.auth.keys import service as keys
 from services.auth.retention.rules import rules
+from services.auth.rights.following import tell_of_late
 from services.auth.sessions import renewing
 from services.auth.subscribers import subscribers
 from shared.retention import follow_rules
@@ -42,6 +43,12 @@ async def renew_sessions(runtime: AuthRuntime) -> None:
 async def seal_audit(runtime: AuthRuntime) -> None:
     """Chain what was added to the audit log."""
     await sealing.seal_audit(runtime.mongo)
+
+
+@tasks.task(every=crontab(minute="11"))
+async def tell_of_late_rights(runtime: AuthRuntime) -> None:
+    """Tell administrators of requests about personal data that are late."""
+    await tell_of_late(runtime)
 
 
 @tasks.task(every=60.0)

@@ -4,13 +4,18 @@ from services.qa.directory.service import Fetched, fetch_record, keep_record
 from services.qa.escalations.supports import start_support_clock
 from services.qa.faq import telling as faq
 from services.qa.moderation import following
-from services.qa.notifications import ratings
+from services.qa.notifications import ratings, rights
 from services.qa.notifications import service as notifications
 from services.qa.personal_data import service as personal_data
 from services.qa.questions import raising
 from services.qa.webhooks import service as webhooks
 from shared.contracts.auth.directory import DirectoryChanged
-from shared.contracts.auth.rights import PersonDataWanted, PersonErasureWanted
+from shared.contracts.auth.rights import (
+    PersonDataWanted,
+    PersonErasureWanted,
+    RightLate,
+    RightRequested,
+)
 from shared.contracts.qa import events
 from shared.contracts.qa.faq import FaqExpiring
 from shared.contracts.survey import events as survey
@@ -46,6 +51,8 @@ subscribers.on(events.ReplyAdded)(notifications.tell_of_reply)
 subscribers.on(events.ColleagueMentioned)(notifications.tell_of_mention)
 
 subscribers.on(FaqExpiring)(faq.tell_of_expiring)
+subscribers.on(RightRequested)(rights.tell_of_request)
+subscribers.on(RightLate)(rights.tell_of_late_request)
 subscribers.on(PersonDataWanted)(personal_data.want_copy)
 subscribers.on(PersonErasureWanted)(personal_data.want_erasure)
 

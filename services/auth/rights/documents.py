@@ -32,6 +32,7 @@ class RightsRequestDocument(Document):
     finished_at: datetime | None = None
     copy_until: datetime | None = None
     handled_by: str
+    late_told: datetime | None = None
     source: str
     source_en: str
     version: int

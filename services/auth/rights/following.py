@@ -1,12 +1,13 @@
-"""What other services did about a request, by their events."""
+"""What other services did about a request, by their events, and telling of those that are late."""
 
 from services.auth.audit.service import record
 from services.auth.bootstrap import AuthRuntime
 from services.auth.rights.documents import RightsRequestDocument
+from shared.cipher import Cipher
 from shared.clock import now
-from shared.contracts.auth.rights import COPY_KEPT
+from shared.contracts.auth.rights import COPY_KEPT, RightLate
 from shared.contracts.qa.personal_data import PersonDataErased, PersonDataGathered
-from shared.mongo import Transaction
+from shared.mongo import Transaction, transactional
 
 
 async def bring_runtime(runtime: AuthRuntime, _event: object) -> AuthRuntime:
@@ -38,3 +39,23 @@ async def _complete(
     await record(
         tx, "rights.completed", person=request.person, kind=request.kind, request=request.id
     )
+
+
+async def tell_of_late(runtime: AuthRuntime) -> None:
+    """Tell of every open request that passed one of its time limits, once for each limit."""
+    waiting = RightsRequestDocument.find({"open_mark": {"$gt": ""}}).sort("open_mark")
+    async for stored in waiting:
+        if stored.opened(runtime.cipher).passed_limit(now()):
+            await _tell_of_late(runtime.mongo, runtime.cipher, stored.id)
+
+
+@transactional
+async def _tell_of_late(tx: Transaction, cipher: Cipher, request_id: str) -> None:
+    stored = await RightsRequestDocument.get(request_id, session=tx.session)
+    limit = stored.opened(cipher).passed_limit(now()) if stored else None
+    if limit is None:
+        return
+    rows = RightsRequestDocument.get_pymongo_collection()
+    told = {"$set": {"late_told": limit}}
+    await rows.update_one({"_id": request_id}, told, session=tx.session)
+    tx.emit(RightLate(request=request_id, due_at=limit))

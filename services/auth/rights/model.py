@@ -69,6 +69,8 @@ class RightsRequest(BaseModel):
     finished_at: datetime | None = None
     copy_until: datetime | None = None
     handled_by: str = ""
+    late_told: datetime | None = None
+    """The last of its time limits that it was told to have passed."""
     source: str
     source_en: str
     version: int = 1
@@ -96,6 +98,17 @@ class RightsRequest(BaseModel):
         """Say whether the person heard nothing in time."""
         heard = self.acknowledged_at or self.finished_at
         return self.state != "withdrawn" and (heard or moment) > self.respond_by
+
+    def passed_limit(self, moment: datetime) -> datetime | None:
+        """Return the latest time limit it has passed and nobody was told of, while it is open."""
+        if not self.is_open:
+            return None
+        passed = [self.due_at] if self.is_overdue(moment) else []
+        if self.is_response_late(moment) and self.acknowledged_at is None:
+            passed.append(self.respond_by)
+        latest = max(passed, default=None)
+        is_news = latest is not None and (self.late_told is None or latest > self.late_told)
+        return latest if is_news else None
 
     def check_version(self, read: int) -> None:
         """Raise unless this is the version the caller read."""

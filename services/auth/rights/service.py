@@ -24,6 +24,7 @@ from shared.contracts.auth.rights import (
     PersonDataWanted,
     PersonErasureWanted,
     RequestRight,
+    RightRequested,
 )
 from shared.idempotency import Once
 from shared.identity import Caller
@@ -70,6 +71,8 @@ async def request_right(
     if form.kind == "view":
         request.run(at)
         tx.emit(PersonDataWanted(request=request.id, person=by.id))
+    else:
+        tx.emit(RightRequested(request=request.id, due_at=request.respond_by))
     await RightsRequestDocument.sealed(request, cipher).insert(session=tx.session)
     await _note(tx, request, "rights.requested", by.id)
     await once.keep(tx, _Made(id=request.id))

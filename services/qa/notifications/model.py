@@ -24,10 +24,15 @@ SenderKind = Literal[
     "reply_added",
 ]
 InboxKind = Literal["faq_expiring"]
-Kind = MailKind | SenderKind | InboxKind
+LawKind = Literal["right_requested", "right_late"]
+"""Of people's rights over their data: nobody turns these off."""
+Kind = MailKind | SenderKind | InboxKind | LawKind
 
 OF_RATINGS: frozenset[Kind] = frozenset({"alert_opened", "alert_overdue", "report_ready"})
-"""What survey has to tell: of no question."""
+"""What survey has to tell."""
+
+OF_NO_QUESTION: frozenset[Kind] = OF_RATINGS | frozenset(get_args(LawKind))
+"""Their `code` names something else, or nothing."""
 
 SENDER_KINDS: frozenset[str] = frozenset(get_args(SenderKind))
 

@@ -12,7 +12,7 @@ from services.qa.directory import queries as directory
 from services.qa.notifications.claiming import Claimed, claim, settle
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.mails import MailNotSent, Relay, RelayDown, compose
-from services.qa.notifications.model import OF_RATINGS
+from services.qa.notifications.model import OF_NO_QUESTION
 from services.qa.notifications.texts import (
     About,
     Language,
@@ -130,7 +130,7 @@ async def _asker(qa: QaRuntime, question_id: str) -> Addressee | None:
 
 
 async def _about(row: DeliveryDocument) -> About:
-    if row.kind in OF_RATINGS:
+    if row.kind in OF_NO_QUESTION:
         unit = (await directory.unit_refs([row.unit]))[row.unit]
         return About(row.code, unit, row.due_at or row.created_at, is_public=False)
     question = await QuestionDocument.find_one({"code": row.code})

@@ -105,6 +105,26 @@ class OwnProfile(BaseModel):
     is_staff: bool
 
 
+class RightRequested(Event):
+    """Somebody has to decide about a request, and to say a first word by `due_at`."""
+
+    wire_name = "auth.right_requested.v1"
+    listeners = ("qa",)
+
+    request: str
+    due_at: datetime
+
+
+class RightLate(Event):
+    """A request has passed one of its time limits, `due_at`."""
+
+    wire_name = "auth.right_late.v1"
+    listeners = ("qa",)
+
+    request: str
+    due_at: datetime
+
+
 class PersonDataWanted(Event):
     """Somebody wants a copy of their data: each listener makes its part."""
 

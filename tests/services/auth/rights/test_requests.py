@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.auth.rights.documents import RightsRequestDocument
+from services.auth.rights.following import tell_of_late
 from services.auth.subscribers import subscribers
 from shared.clock import at, now
 from shared.ids import new_id
@@ -198,3 +199,30 @@ async def test_the_profile_tells_what_is_known_and_no_whole_number(citizen: Brow
     shown = (await citizen.get(f"{BASE}/profile")).json
     assert (shown["name"], shown["number_last4"]) == ("Nguyễn Thị Hoài An", "0101")
     assert "000190000101" not in str(shown)
+
+
+async def test_each_time_limit_that_passes_is_told_of_once(
+    citizen: Browser, keeper: Browser, stage: Stage
+) -> None:
+    await stage.runtime.mongo.database["outbox"].delete_many({"name": "auth.right_late.v1"})
+    made = (await ask(citizen, "erase")).json
+
+    async def told(days: int) -> int:
+        with at(now() + timedelta(days=days)):
+            await tell_of_late(stage.runtime)
+            await tell_of_late(stage.runtime)
+        return await stage.count("outbox", name="auth.right_late.v1")
+
+    assert await told(0) == 0
+    assert await told(8) == 1, "nobody said a word in time"
+    assert await told(40) == 2, "nor was it done in time"
+    assert await told(41) == 2
+    assert (await handle(keeper, made["id"], "refuse", "Luật Lưu trữ buộc phải giữ.")).status == 200
+    assert await told(80) == 2
+    asked = await stage.runtime.mongo.database["outbox"].find_one(
+        {"name": "auth.right_requested.v1", "payload.request": made["id"]}
+    )
+    assert asked is not None
+    assert datetime.fromisoformat(asked["payload"]["due_at"]) == datetime.fromisoformat(
+        made["respond_by"]
+    )
