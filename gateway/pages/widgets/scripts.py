@@ -24,17 +24,25 @@ _OPEN = {
 
 @router.get("/widgets/manifest.json")
 async def show_manifest() -> Response:
-    """Tell the present version of each widget, its address and its integrity."""
+    """Tell the present version of each widget and all that are kept: address, integrity, size."""
+    scripts = widget_scripts()
     found = {
         name: {
-            "version": bundle.version,
-            "url": f"/widgets/{bundle.file_name}",
-            "integrity": bundle.integrity,
-            "bytes": {"plain": len(bundle.body), "br": len(bundle.encoded["br"])},
+            **_tell(bundle),
+            "kept": [_tell(one) for one in scripts.versions.values() if one.name == name],
         }
-        for name, bundle in widget_scripts().present.items()
+        for name, bundle in scripts.present.items()
     }
     return JSONResponse(found, headers={"cache-control": MOVING})
+
+
+def _tell(bundle: Bundle) -> dict[str, object]:
+    return {
+        "version": bundle.version,
+        "url": f"/widgets/{bundle.file_name}",
+        "integrity": bundle.integrity,
+        "bytes": {"plain": len(bundle.body), "br": len(bundle.encoded["br"])},
+    }
 
 
 @router.get("/widgets/{file}.js")

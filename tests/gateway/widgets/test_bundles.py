@@ -57,6 +57,12 @@ def test_both_languages_say_everything(file: str) -> None:
     assert len(vi) == len(set(vi)) > 5
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_served_today_will_be_served_for_ever(name: str) -> None:
+    kept = {bundle.file_name for bundle in released_bundles()}
+    assert build_bundle(name).file_name in kept, "run `python -m gateway.widgets` and add the file"
+
+
 def test_released_scripts_are_kept_and_never_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,7 +42,7 @@ async def test_an_unchanged_script_is_not_sent_again(client: PageClient) -> None
 async def test_the_manifest_names_what_never_changes(client: PageClient) -> None:
     manifest = json.loads((await client.get("/widgets/manifest.json")).body)
     assert set(manifest) == set(NAMES)
-    for told in manifest.values():
+    for told in (one for widget in manifest.values() for one in (widget, *widget["kept"])):
         script = await client.get(told["url"])
         assert script.headers["cache-control"] == IMMUTABLE
         assert script.headers["access-control-allow-origin"] == "*"
@@ -50,6 +50,8 @@ async def test_the_manifest_names_what_never_changes(client: PageClient) -> None
         assert told["integrity"] == f"sha384-{digest}"
         assert told["version"] in told["url"]
         assert told["bytes"]["plain"] == len(script.body)
+    for name, widget in manifest.items():
+        assert widget["version"] in {one["version"] for one in widget["kept"]}, name
 
 
 @pytest.mark.parametrize("path", ["/widgets/other.js", "/widgets/survey.0123456789ab.js"])
