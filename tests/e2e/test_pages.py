@@ -1,4 +1,5 @@
-"""Every page in a browser: no accessibility fault, nothing wider than the screen, no foreign host.
+"""Every page in a browser: no accessibility fault, nothing wider than the screen, no foreign host,
+light over the wire with all it loads, and nothing that moves once it is drawn.
 
 Phone and desktop, light and dark, Vietnamese and English.
 """
@@ -19,7 +20,8 @@ PUBLIC = [
     "/hoi-dap/cau-hoi-thuong-gap", "/hoi-dap/don-vi?q=so", "/hoi-dap/don-vi/so-tu-phap",
     "/hoi-dap/gui?unit=so-tu-phap", "/hoi-dap/tra-cuu", "/danh-gia/demo", "/danh-gia/tham-do",
     "/danh-gia/tham-do/demo",
-    "/cong-khai", "/problems/not-found", "/styleguide", "/docs", "/khong-co-trang-nay",
+    "/cong-khai", "/problems/not-found", "/styleguide", "/docs", "/docs/qa-questions",
+    "/khong-co-trang-nay",
     "/widgets/embed", "/widgets/embed?kind=qa&unit_name=so",
 ]  # fmt: skip
 CITIZEN = ["/hoi-dap/cua-toi", "/hoi-dap/tra-cuu"]
@@ -54,6 +56,19 @@ VISITS = [
     )
     for path in paths
 ]
+MOST_BYTES = 50_000
+MEASURED = """() => new Promise((resolve) => {
+  const moved = [];
+  new PerformanceObserver((list) => {
+    const nodes = list.getEntries().flatMap(({ sources }) => sources.map(({ node }) => node));
+    moved.push(...nodes.map((node) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 80)));
+  }).observe({ type: "layout-shift", buffered: true });
+  const kinds = ["navigation", "resource"];
+  const loaded = kinds.flatMap((kind) => performance.getEntriesByType(kind));
+  const bytes = loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  requestAnimationFrame(() => setTimeout(() => resolve([bytes, moved]), 20));
+})"""
+"""The bytes of all that was loaded, compressed, now or kept from before; what moved when drawn."""
 VIEWS = [(390, "light", "vi"), (1280, "dark", "en")]
 
 
@@ -99,6 +114,9 @@ async def test_a_page_is_sound(
     assert response
     assert response.status == (404 if path == "/khong-co-trang-nay" else 200)
     assert asked <= {urlsplit(system.public_url).netloc}
+    loaded, moved = await page.evaluate(MEASURED)
+    assert 5_000 < loaded <= MOST_BYTES
+    assert moved == []
     assert await find_axe_faults(page) == []
     wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{wide} px wider than the screen"
