@@ -1,8 +1,8 @@
 """`python -m bench [NAME …]`: run measurements and print them with their bars.
 
-Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `signing-in`, `gateway` and
-`gateway-steps`; none means all. The machine should be doing nothing else: a look at its load is
-printed first.
+Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `signing-in`, `gateway`,
+`gateway-steps`, `pages` and `loading`; none means all. The machine should be doing nothing else: a
+look at its load is printed first.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from bench import signing_in
 from bench.gateway import measures as gateway
 from bench.gateway import steps
 from bench.options import Options
+from bench.pages import loading, waiting
 from bench.questions import asking, escalation, lists
 from bench.results import Result, keep, show
 from bench.stage import NotMeasured, Stage
@@ -33,6 +34,8 @@ MEASURES: Mapping[str, Measure] = {
     "signing-in": signing_in.measure,
     "gateway": gateway.measure,
     "gateway-steps": steps.measure,
+    "pages": waiting.measure,
+    "loading": loading.measure,
 }
 
 

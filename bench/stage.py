@@ -8,10 +8,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from dev.children import die_with_parent
 from dev.engines import mongodb_spec, redis_spec
@@ -24,6 +24,7 @@ from dev.specs import ProcessSpec
 READY_WITHIN = 120.0
 CACHE = "4G"
 """A third of what a machine for a province has; with less than the indexes need, loading crawls."""
+T = TypeVar("T")
 
 
 class NotMeasured(Exception):
@@ -52,6 +53,10 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    def keep(self, started: AbstractContextManager[T]) -> T:
+        """Start something that ends with the run."""
+        return self._stack.enter_context(started)
 
     async def mongodb(self) -> str:
         """Return the address of MongoDB: `MONGODB_URI`, else an embedded one."""

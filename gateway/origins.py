@@ -21,6 +21,7 @@ from shared.logging import get_logger
 _log = get_logger(__name__)
 _KEPT_SECONDS = 30.0
 _RETRY_SECONDS = 2.0
+_NEW_SECONDS = 2.0
 
 # (methods, path) of what widgets call.
 WIDGET_CALLS = (
@@ -45,7 +46,7 @@ class PortalSites:
         self._survey = survey
         self._origins: frozenset[str] = frozenset()
         self._by_portal: Mapping[str, Sequence[str]] = {}
-        self._good_until = float("-inf")
+        self._good_until = self._read_at = float("-inf")
         self._renewal: asyncio.Task[None] | None = None
 
     async def knows(self, origin: str) -> bool:
@@ -54,17 +55,28 @@ class PortalSites:
         return origin in self._origins
 
     async def of(self, portal: str) -> Sequence[str]:
-        """Return the origins of one portal's pages, open or closed; none when it is not known."""
+        """Return the origins of one portal's pages, open or closed; none when it is not known.
+
+        One never heard of may be new: then the list is read again, but not at once again.
+        """
         await self._keep_fresh()
+        if portal not in self._by_portal and time.monotonic() >= self._read_at + _NEW_SECONDS:
+            await self._read_again()
         return self._by_portal.get(portal, ())
 
     async def _keep_fresh(self) -> None:
         if time.monotonic() < self._good_until:
             return
-        if self._renewal is None or self._renewal.done():
-            self._renewal = asyncio.create_task(self._renew())
+        reading = self._read_again()
         if not self._by_portal:
-            await asyncio.shield(self._renewal)
+            await reading
+
+    def _read_again(self) -> asyncio.Future[None]:
+        """Read the list, together with whoever else waits for it."""
+        if self._renewal is None or self._renewal.done():
+            self._read_at = time.monotonic()
+            self._renewal = asyncio.create_task(self._renew())
+        return asyncio.shield(self._renewal)
 
     async def _renew(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """Refusals inside a portal's frame are shown there, to that portal's pages and nobody else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,8 +18,10 @@ CLOSED = "https://cu.example.vn"
 RATING = "/widgets/survey/tu-phap?lang=en"
 
 
+known = {"tu-phap": [PORTAL], "cu": [CLOSED]}
+
+
 async def origins(_request: Request) -> Response:
-    known = {"tu-phap": [PORTAL], "cu": [CLOSED]}
     return JSONResponse({"origins": [PORTAL], "by_portal": known})
 
 
@@ -97,3 +100,17 @@ async def test_a_form_refused_at_the_door_comes_back_into_the_frame(client: Page
     assert refused.page.form(RATING) == typed
     assert "site-header" not in refused.text
     assert "set-cookie" not in refused.headers
+
+
+async def test_a_new_portal_is_known_within_seconds(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/widgets/qa/-?portal=moi"
+    assert framers((await client.get(path)).headers) == "'none'"
+    monkeypatch.setitem(known, "moi", ["https://moi.example.vn"])
+    for _ in range(50):
+        allowed = framers((await client.get(path)).headers)
+        if allowed != "'none'":
+            break
+        await asyncio.sleep(0.1)
+    assert allowed == "https://moi.example.vn"

@@ -39,12 +39,19 @@ async def portal(system: System, site: HostSite, admin: Person) -> str:
     form = {"id": name, "name": "Cổng thử", "unit": "so-tu-phap", "origins": [site.origin]}
     await admin.post("/api/survey/v1/portals", form, 201)
     for _ in range(400):
-        url = f"{system.public_url}/api/survey/v1/instrument"
-        async with admin.http.get(url, headers={"Origin": site.origin}) as answer:
-            if answer.headers.get("Access-Control-Allow-Origin") == site.origin:
-                return name
+        if await _is_known(system.public_url, admin, name, site.origin):
+            return name
         await asyncio.sleep(0.1)
     raise AssertionError("the gateway never learned of the portal")
+
+
+async def _is_known(gateway: str, admin: Person, portal: str, origin: str) -> bool:
+    """Whether pages of this origin may call the gateway, and frame this portal's form."""
+    call, frame = f"{gateway}/api/survey/v1/instrument", f"{gateway}/widgets/survey/{portal}"
+    async with admin.http.get(call, headers={"Origin": origin}) as answer:
+        may_call = answer.headers.get("Access-Control-Allow-Origin") == origin
+    async with admin.http.get(frame) as answer:
+        return may_call and origin in answer.headers["Content-Security-Policy"]
 
 
 @pytest.fixture

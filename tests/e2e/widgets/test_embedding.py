@@ -9,6 +9,7 @@ from tests.e2e.widgets.watching import Watched, watch
 from tests.support.browser import find_axe_faults
 from tests.support.host_site import NO_SCRIPT, HostSite, host_site
 from tests.support.pages import visitor
+from tests.support.people import Person
 from tests.support.system import System
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
@@ -89,6 +90,23 @@ async def test_a_frame_answers_and_searches(
     await expect(inside.locator("summary").first).to_contain_text("khai sinh")
     await expect(inside.locator("html")).to_have_attribute("data-theme", "dark")
     assert await page.context.cookies() == []
+
+
+async def test_a_frame_says_that_its_portal_is_closed(
+    watched: Watched, site: HostSite, system: System, admin: Person, portal: str
+) -> None:
+    headers = {"Origin": admin.public_url, "If-Match": '"1"'}
+    url = f"{admin.public_url}/api/survey/v1/portals/{portal}"
+    async with admin.http.patch(url, json={"is_open": False}, headers=headers) as answer:
+        assert answer.status == 200
+    source = f"{{gateway}}/widgets/survey/{portal}?lang=vi"
+    frame = f'<iframe src="{source}" title="Đánh giá" width="700" height="800"></iframe>'
+    await watched.page.goto(site.put(frame, policy=NO_SCRIPT))
+    inside = watched.page.frame_locator("iframe")
+    heading = inside.get_by_role("heading", level=1)
+    await expect(heading).to_have_text("Cổng thông tin này đã ngừng nhận đánh giá")
+    await expect(inside.get_by_role("banner")).to_have_count(0)
+    assert await watched.page.context.cookies() == []
 
 
 async def test_nobody_else_may_frame(browser: Browser, system: System, portal: str) -> None:

@@ -13,6 +13,36 @@ from tests.support.system import System
 pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.usefixtures("portal")]
 
 
+SPOKEN = """
+- text: Hỏi đáp
+- search:
+  - text: Tìm câu hỏi đã được trả lời
+  - searchbox "Tìm câu hỏi đã được trả lời"
+  - button "Tìm"
+- status: "Câu trả lời mới nhất:"
+- list:
+  - listitem:
+    - group
+- group: Gửi câu hỏi
+- link "Mở trang Hỏi đáp của Lắng Nghe"
+"""
+SPOKEN_FORM = """
+- form "Gửi câu hỏi":
+  - text: Tiêu đề
+  - textbox "Tiêu đề"
+  - status
+  - list
+  - text: Nội dung câu hỏi
+  - textbox "Nội dung câu hỏi"
+  - text: /Đừng ghi số định danh/
+  - textbox /Thư điện tử/
+  - checkbox /Tôi đồng ý công khai/
+  - text: /Tôi đồng ý công khai/
+  - button "Gửi"
+  - alert
+"""
+
+
 async def open_widget(watched: Watched, site: HostSite) -> None:
     await watched.page.goto(site.put(QA + QA_JS))
     await expect(watched.page.get_by_role("status").first).to_have_text("Câu trả lời mới nhất:")
@@ -68,6 +98,24 @@ async def test_somebody_asks_with_the_keyboard_alone(
     address = await page.get_by_role("link", name="Xem câu hỏi của bạn").get_attribute("href")
     await page.goto(address or "")
     await expect(page.get_by_text("Bản chính đã mất")).to_be_visible()
+
+
+async def test_what_a_screen_reader_finds(watched: Watched, site: HostSite) -> None:
+    await open_widget(watched, site)
+    await expect(watched.page.locator("langnghe-qa")).to_match_aria_snapshot(SPOKEN)
+    await watched.page.locator("summary", has_text="Gửi câu hỏi").click()
+    form = watched.page.get_by_role("form", name="Gửi câu hỏi")
+    await expect(form).to_match_aria_snapshot(SPOKEN_FORM)
+
+
+async def test_the_plain_link_works_where_scripts_are_blocked(
+    watched: Watched, site: HostSite
+) -> None:
+    await watched.page.goto(site.put(QA + QA_JS, policy="default-src 'none'; script-src 'none'"))
+    await watched.page.get_by_role("link", name="Hỏi đáp").click()
+    await expect(watched.page.get_by_role("heading", level=1)).to_have_text(
+        "Câu hỏi đã được trả lời"
+    )
 
 
 async def test_a_hostile_style_sheet_changes_nothing(watched: Watched, site: HostSite) -> None:
