@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -85,9 +86,18 @@ class ClaimProfile(BaseModel):
 
 def _clean_name(told: object) -> str:
     try:
-        return line(1, 200).clean(told) if isinstance(told, str) else ""
+        name = line(1, 200).clean(told) if isinstance(told, str) else ""
     except (PydanticCustomError, PydanticKnownError, ValidationError):
         return ""
+    return "" if _mixes_scripts(name) else name
+
+
+def _mixes_scripts(name: str) -> bool:
+    """Whether Latin letters stand beside others that may only look like them."""
+    scripts = {
+        unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()
+    }
+    return "LATIN" in scripts and len(scripts) > 1
 
 
 def profile_names() -> list[str]:

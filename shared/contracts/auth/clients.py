@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from shared.contracts.auth.keeping import Body
-from shared.text import line
+from shared.names import OfficialName
 
 Scope = Literal["directory:read", "figures:read"]
 ClientName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -16,7 +16,7 @@ ClientName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9
 class ClientForm(Body):
     """What a client is for and what it may do."""
 
-    title: Annotated[str, line(2, 120)]
+    title: Annotated[OfficialName, Field(max_length=120)]
     scopes: list[Scope] = Field(default_factory=list, max_length=10)
 
 

@@ -122,7 +122,8 @@ async def test_a_name_is_given_once(admin):
     [
         {"name": "Lgsp"}, {"name": "lgsр"}, {"name": "a b"}, {"name": "-a-"}, {"name": "ab"},
         {"name": "x" * 41}, {"title": ""}, {"title": "a\nb"}, {"title": "abc\u202edef"},
-        {"title": "a\u200bbc"}, {"scopes": ["admin"]}, {"scopes": ["sessions:exchange"]},
+        {"title": "a\u200bbc"}, {"title": "Trục li\u0435n thông"}, {"scopes": ["admin"]},
+        {"scopes": ["sessions:exchange"]},
         {"scopes": ["comments:read"]}, {"secret": "mine"},
     ],
 )  # fmt: skip

@@ -39,6 +39,20 @@ def test_unusable_names_become_empty(name):
     assert STRICT.read({"name": name}).name == ""
 
 
+@pytest.mark.parametrize(
+    "letter", ["\u0430", "\u03bf", "\U0001d400", "\uff21", "\u0531", "\u200b", "\u3164"]
+)
+def test_a_name_with_letters_that_only_look_latin_becomes_empty(letter):
+    assert STRICT.read({"name": f"Nguyễn {letter}n"}).name == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["Đỗ Ngọc Ý", "Chân Mây – Lăng Cô", "Ý Nhi (1)", "김철수", "O’Brien"]
+)
+def test_honest_names_are_kept(name):
+    assert STRICT.read({"name": name}).name == name
+
+
 @pytest.mark.parametrize("number", ["1", "00019000010", "0001900001011", "00019000010a", None, {}])
 def test_unusable_numbers_become_empty(number):
     assert STRICT.read({"personal_number": number}).number == ""
