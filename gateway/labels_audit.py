@@ -28,6 +28,7 @@ AUDIT_ACTION = {
     "rights.refused": mark("Từ chối yêu cầu về dữ liệu"),
     "rights.agreed": mark("Làm theo yêu cầu về dữ liệu"),
     "rights.erasure_begun": mark("Bắt đầu xóa dữ liệu và tài khoản"),
+    "rights.erased_again": mark("Xóa lại sau khi khôi phục dữ liệu"),
     "rights.completed": mark("Xong yêu cầu về dữ liệu"),
     "rights.withdrawn": mark("Rút lại yêu cầu về dữ liệu"),
 }

@@ -13,6 +13,7 @@ from services.auth import seeds
 from services.auth.app import create_app as create_auth
 from services.auth.bootstrap import AuthRuntime
 from services.auth.people.service import recognise
+from services.auth.rights.__main__ import erase_again, erased
 from services.auth.signins.claim_profiles import Holder
 from services.auth.subscribers import subscribers as auth_subscribers
 from services.qa.app import create_app as create_qa
@@ -281,6 +282,27 @@ async def test_what_was_done_with_the_last_token_is_erased_too(province: Provinc
     with at(now() + timedelta(minutes=11)):
         await serve_person_data(province.qa.runtime)
     assert (await province.qa.stored(late)).owner is None
+    await province.carry_events()
+    assert await asyncio.to_thread(province.find, [NAME, MAIL]) == []
+
+
+async def test_who_comes_back_with_a_restored_copy_is_erased_again(province: Province) -> None:
+    person = await sign_up(province)
+    who = bearer(person)
+    code = (await ask(province, who))["code"]
+    people = province.auth.mongo.database["people"]
+    row, question = await people.find_one({"_id": person}), await province.qa.stored(code)
+    assert row is not None
+    erasure = await request(province, who, kind="erase")
+    await handle(province, erasure, "agree")
+    await province.carry_events()
+    assert any(line.startswith(f"{person} ") for line in await erased())
+    await people.insert_one(row)
+    later = {"question": question.id, "number": {"$gt": question.timeline_length}}
+    await province.qa.runtime.mongo.database["timeline"].delete_many(later)
+    await question.replace()
+    assert await asyncio.to_thread(province.find, [NAME, MAIL])
+    await erase_again(province.auth, person)
     await province.carry_events()
     assert await asyncio.to_thread(province.find, [NAME, MAIL]) == []
 
