@@ -130,8 +130,9 @@ async def test_a_schedule_is_kept(system: System) -> None:
         await expect(yearly).to_be_checked()
         for is_planned in (False, True):
             await yearly.set_checked(is_planned)
-            await page.get_by_role("button", name="Lưu lịch").click()
-            await page.reload()
+            async with page.expect_navigation(url="**/lanh-dao/bao-cao#schedule"):
+                await page.get_by_role("button", name="Lưu lịch").click()
+            await page.goto(f"{system.public_url}/lanh-dao/bao-cao")
             await expect(yearly).to_be_checked(checked=is_planned)
 
 
