@@ -21,7 +21,7 @@ COPY gateway gateway
 RUN python -m compileall -q shared services gateway \
     && printf '#!/bin/sh\nexec python -m services.operations "$@"\n' > /usr/local/bin/langnghe \
     && chmod 755 /usr/local/bin/langnghe \
-    && install -d -m 700 -o 10001 -g 10001 /backups
+    && install -d -m 700 -o 10001 -g 10001 /backups /announcements
 USER 10001:10001
 EXPOSE 8080
 CMD ["uvicorn", "gateway.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8080", \

@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: run measurements and print them with their bars.
 
-Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `signing-in`, `gateway`,
+Names are `lists`, `escalation`, `asking`, `figures`, `rating`, `signing-in`, `growth`, `gateway`,
 `gateway-steps`, `pages` and `loading`; none means all. The machine should be doing nothing else: a
 look at its load is printed first.
 """
@@ -16,6 +16,7 @@ from rich.console import Console
 from bench import signing_in
 from bench.gateway import measures as gateway
 from bench.gateway import steps
+from bench.growth import measures as growth
 from bench.options import Options
 from bench.pages import loading, waiting
 from bench.questions import asking, escalation, lists
@@ -32,6 +33,7 @@ MEASURES: Mapping[str, Measure] = {
     "figures": figures.measure,
     "rating": rating.measure,
     "signing-in": signing_in.measure,
+    "growth": growth.measure,
     "gateway": gateway.measure,
     "gateway-steps": steps.measure,
     "pages": waiting.measure,

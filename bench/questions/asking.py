@@ -15,7 +15,7 @@ from bench.stage import Stage
 from bench.timing import Act, alternate
 from shared.ids import new_id
 
-_AT_ONCE, _REQUESTS = 8, 160
+_AT_ONCE, REQUESTS = 8, 160
 _BAR = 0.8
 _FORM = {
     "title": "Thủ tục cấp bản sao trích lục khai sinh",
@@ -35,8 +35,8 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         other = (await new_place(stage, "bench_bare")).environment
         bare = await stage.web("bare", "bench.questions.bare:create_app", other)
         sides = {
-            "bare insert": [_asks(http, await _gateway(stage, "bare", bare, issuer))],
-            "ask": [_asks(http, await _gateway(stage, "qa", asked, issuer))],
+            "bare insert": [asks(http, await gateway(stage, "bare", bare, issuer))],
+            "ask": [asks(http, await gateway(stage, "qa", asked, issuer))],
         }
         with console.status("asking"):
             rounds = await alternate(sides, options.rounds, max(2, options.repeats // 4))
@@ -50,12 +50,13 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
             at_least=True,
             spread=(lowest, highest),
             timed={name: rounds.timed(name) for name in sides},
-            note=f"times for {_REQUESTS} requests, {_AT_ONCE} at once",
+            note=f"times for {REQUESTS} requests, {_AT_ONCE} at once",
         )
     ]
 
 
-async def _gateway(stage: Stage, name: str, qa_url: str, issuer: Issuer) -> str:
+async def gateway(stage: Stage, name: str, qa_url: str, issuer: Issuer) -> str:
+    """Return the address of a new gateway in front of a service of questions."""
     environment = {
         "ENVIRONMENT": "development",
         "LOG_LEVEL": "WARNING",
@@ -70,7 +71,7 @@ async def _gateway(stage: Stage, name: str, qa_url: str, issuer: Issuer) -> str:
     return await stage.web(f"gateway-{name}", "gateway.app:create_app", environment, "/healthz")
 
 
-def _asks(http: aiohttp.ClientSession, gateway: str) -> Act:
+def asks(http: aiohttp.ClientSession, gateway: str) -> Act:
     """Return what sends the requests, so many at a time."""
 
     async def ask() -> None:
@@ -82,7 +83,7 @@ def _asks(http: aiohttp.ClientSession, gateway: str) -> Act:
                 raise RuntimeError(f"{answer.status} {body[:300]!r}")
 
     async def one_after_another() -> None:
-        for _ in range(_REQUESTS // _AT_ONCE):
+        for _ in range(REQUESTS // _AT_ONCE):
             await ask()
 
     async def act() -> None:

@@ -24,7 +24,7 @@ from services.survey.bootstrap import open_runtime
 from services.survey.figures.recount import recount
 from shared.ids import new_id
 
-_AT_ONCE, _REQUESTS = 16, 320
+_AT_ONCE, REQUESTS = 16, 320
 _BAR = 0.8
 _FORM = {
     "portal": "so-tu-phap",
@@ -54,15 +54,15 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         roller = stage.popen(command, ours, stage.folder / "roller.log")
         sides = {
             "bare insert": [
-                _without(roller, _rates(http, await _gateway(stage, "bare-rating", bare, issuer)))
+                _without(roller, rates(http, await gateway(stage, "bare-rating", bare, issuer)))
             ],
-            "rating": [_rates(http, await _gateway(stage, "rating", rated, issuer))],
+            "rating": [rates(http, await gateway(stage, "rating", rated, issuer))],
         }
         with console.status("rating"):
             rounds = await alternate(sides, options.rounds, max(2, options.repeats // 2))
         if roller.poll() is not None:
             raise RuntimeError(f"the roller ended, see {stage.folder / 'roller.log'}")
-        sent = _REQUESTS * (options.rounds * max(2, options.repeats // 2) + 1)
+        sent = REQUESTS * (options.rounds * max(2, options.repeats // 2) + 1)
         await _prove(place, sent)
     return [
         Result(
@@ -73,7 +73,7 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
             at_least=True,
             spread=rounds.spread("bare insert", "rating"),
             timed={name: rounds.timed(name) for name in sides},
-            note=f"times for {_REQUESTS} ratings, {_AT_ONCE} at once",
+            note=f"times for {REQUESTS} ratings, {_AT_ONCE} at once",
         )
     ]
 
@@ -99,7 +99,8 @@ async def _prove(place: SurveyPlace, sent: int) -> None:
         raise RuntimeError(f"{sent} ratings were acknowledged. {proved}")
 
 
-async def _gateway(stage: Stage, name: str, survey_url: str, issuer: Issuer) -> str:
+async def gateway(stage: Stage, name: str, survey_url: str, issuer: Issuer) -> str:
+    """Return the address of a new gateway in front of a service of ratings."""
     environment = {
         "ENVIRONMENT": "development",
         "LOG_LEVEL": "WARNING",
@@ -114,7 +115,7 @@ async def _gateway(stage: Stage, name: str, survey_url: str, issuer: Issuer) -> 
     return await stage.web(f"gateway-{name}", "gateway.app:create_app", environment, "/healthz")
 
 
-def _rates(http: aiohttp.ClientSession, gateway: str) -> Act:
+def rates(http: aiohttp.ClientSession, gateway: str) -> Act:
     """Return what sends the ratings, so many at a time."""
 
     async def rate() -> None:
@@ -126,7 +127,7 @@ def _rates(http: aiohttp.ClientSession, gateway: str) -> Act:
                 raise RuntimeError(f"{answer.status} {body[:300]!r}")
 
     async def one_after_another() -> None:
-        for _ in range(_REQUESTS // _AT_ONCE):
+        for _ in range(REQUESTS // _AT_ONCE):
             await rate()
 
     async def act() -> None:

@@ -52,6 +52,14 @@ def make_secrets(
         results.print(f"Still to be put there: {name}, {who}.")
 
 
+@app.command()
+def status() -> None:
+    """Say what answers, what is migrated and how old the last backup is; 1 when something fails."""
+    from services.operations.status import report  # noqa: PLC0415
+
+    raise typer.Exit(report())
+
+
 @app.command("key")
 def make_key(
     key_id: Annotated[str, typer.Argument(help="Letters and digits; no key had it before.")],

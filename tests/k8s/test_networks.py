@@ -94,6 +94,12 @@ def test_only_sign_in_and_webhooks_reach_the_outside(
         assert not any(networks.reaches(pod, OUTSIDE, port) for pod in pods.values())
 
 
+def test_traces_go_to_monitoring_alone(networks: Networks, pods: dict[str, Peer]) -> None:
+    telling = {n for n, pod in pods.items() if networks.reaches(pod, MONITORING, 4318)}
+    assert telling == {"gateway", "beat", *OWNERS}
+    assert not any(networks.reaches(pod, OUTSIDE, 4318) for pod in pods.values())
+
+
 def test_monitoring_reads_metrics_of_every_process_and_nothing_else(
     networks: Networks, pods: dict[str, Peer]
 ) -> None:

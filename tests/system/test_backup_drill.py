@@ -131,6 +131,18 @@ def test_a_restore_over_what_is_there_must_name_the_backup(
     assert done.returncode == 0, done.stderr
 
 
+def test_the_status_of_a_running_system_is_told(operator: Operator) -> None:
+    found = operator.run("status")
+    assert found.returncode == 0, found.stdout
+    lines = {line.split("  ")[0].strip(): line for line in found.stdout.splitlines() if line}
+    for name in ("auth", "qa", "survey", "MongoDB", "Redis", "qa database", "last backup"):
+        assert "well" in lines[name], found.stdout
+    silent = operator.run("status", SURVEY_URL="http://127.0.0.1:1", BACKUP_FOLDER="/nowhere")
+    assert silent.returncode == 1
+    amiss = [line.split("  ")[0].strip() for line in silent.stdout.splitlines() if "amiss" in line]
+    assert amiss == ["survey", "last backup"]
+
+
 def test_a_dry_run_of_a_backup_writes_nothing(operator: Operator) -> None:
     folder = Path(operator.environment["BACKUP_FOLDER"])
     before = sorted(folder.iterdir())

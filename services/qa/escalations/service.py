@@ -34,6 +34,12 @@ async def scan(qa: QaRuntime, as_of: datetime) -> int:
     return moved
 
 
+async def due_count(as_of: datetime) -> int:
+    """Return how many questions have a step due at a moment."""
+    questions = QuestionDocument.get_pymongo_collection()
+    return await questions.count_documents({"next_step_at": {"$lte": as_of}})
+
+
 async def _take_all(qa: QaRuntime, due: list[str], as_of: datetime) -> int:
     """Take the same batches as other scans do, from any one on, so that they seldom meet."""
     size = qa.settings.escalation_batch

@@ -104,7 +104,7 @@ async def _changed(tx: Transaction, after: str, until: datetime) -> list[dict[st
 
 
 @transactional
-async def recount_month(tx: Transaction, first: date) -> list[str]:
+async def recount_month(tx: Transaction, first: date, *, repair: bool = True) -> list[str]:
     """Count a month anew and store it; returns what was wrong, for each unit and day."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     counted = await count_days(tx, first, last)
@@ -120,9 +120,10 @@ async def recount_month(tx: Transaction, first: date) -> list[str]:
         cell for cell in sorted(expected.keys() | stored.keys())
         if expected.get(cell, Counter()) != stored.get(cell, Counter())
     ]  # fmt: skip
-    own = {cell: counted.get(cell, Counter()) for cell in wrong if cell[0] != EVERY_UNIT}
-    await replace_days(tx, own)
-    await _repair_sums(tx, first, expected)
+    if repair:
+        own = {cell: counted.get(cell, Counter()) for cell in wrong if cell[0] != EVERY_UNIT}
+        await replace_days(tx, own)
+        await _repair_sums(tx, first, expected)
     return [f"{scope} {day}" for scope, day in wrong]
 
 
@@ -133,12 +134,12 @@ async def first_month(mongo: Mongo) -> date | None:
     return local_day(found[0]["asked_at"]).replace(day=1) if found else None
 
 
-async def recount_all(mongo: Mongo) -> list[str]:
-    """Count every month anew, oldest first; returns what was wrong."""
+async def recount_all(mongo: Mongo, *, repair: bool = True) -> list[str]:
+    """Count every month anew, oldest first, and repair it; returns what was wrong."""
     wrong: list[str] = []
     month = await first_month(mongo)
     while month is not None and month <= today():
-        wrong += await recount_month(mongo, month)
+        wrong += await recount_month(mongo, month, repair=repair)
         month = (month + timedelta(days=31)).replace(day=1)
     return wrong
 

@@ -260,6 +260,9 @@ async def test_the_command_scans_for_a_given_moment(qa):
         command = [sys.executable, "-m", "services.qa.escalations", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
+    dry = await asyncio.to_thread(run, "--as-of", as_of, "--dry-run")
+    assert dry.stdout.startswith("1 questions would move"), dry
+    assert (await qa.stored(code)).escalation_level == 0
     done = [await asyncio.to_thread(run, "--as-of", as_of) for _ in range(2)]
     assert [result.stdout[:2] for result in done] == ["1 ", "0 "], done
     assert (await qa.stored(code)).escalation_level == 1

@@ -1,0 +1,1 @@
+"""What grows with a province: bytes on disk, processor time of people's acts, shards."""
