@@ -21,7 +21,7 @@ from bench.survey.places import new_survey_place
 from bench.timing import Act
 from services.survey.bootstrap import open_runtime
 
-QUESTIONS = 4_000
+QUESTIONS = 3_000
 _ROUNDS = 4
 _READS = 100
 _PROCESSES = {

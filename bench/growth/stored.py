@@ -16,7 +16,7 @@ from bench.questions.loading import loaded as loaded_questions
 from bench.stage import Stage
 from bench.survey.loading import loaded as loaded_responses
 
-QUESTIONS = (1_000, 4_000)
+QUESTIONS = (1_000, 3_000)
 RESPONSES = (10_000, 60_000)
 
 

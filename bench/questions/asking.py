@@ -67,6 +67,7 @@ async def gateway(stage: Stage, name: str, qa_url: str, issuer: Issuer) -> str:
         "REDIS_URL": await stage.redis(),
         "GATEWAY_SERVICE_SECRET": secrets.token_hex(16),
         "GATEWAY_LIMIT_ASK": "1000000/minute",
+        "GATEWAY_LIMIT_SEARCH": "1000000/minute",
     }
     return await stage.web(f"gateway-{name}", "gateway.app:create_app", environment, "/healthz")
 

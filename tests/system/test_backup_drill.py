@@ -143,6 +143,20 @@ def test_the_status_of_a_running_system_is_told(operator: Operator) -> None:
     assert amiss == ["survey", "last backup"]
 
 
+def test_make_langnghe_runs_a_command_on_the_running_copy(system: System) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "dev", "langnghe", "backup", "list"],
+        env=system.running._given,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert f"There is no backup in {system.running.data_dir / 'backups'}." in found.stdout
+
+
 def test_a_dry_run_of_a_backup_writes_nothing(operator: Operator) -> None:
     folder = Path(operator.environment["BACKUP_FOLDER"])
     before = sorted(folder.iterdir())

@@ -1,12 +1,15 @@
 """The command line: its help, what it finds in the services, and what it refuses."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from services.operations.app import app
+from services.operations.backups.commands import app as backup
 from services.operations.discovery import ROOT, commands
 
 SETTINGS = {"ENVIRONMENT": "test", "MONGODB_URI": "mongodb://127.0.0.1:1/"}
@@ -57,6 +60,29 @@ def test_every_module_of_a_service_that_can_be_run_is_a_command() -> None:
 def test_a_docstring_says_in_a_line_what_a_command_does(command) -> None:
     assert 10 <= len(command.about) <= 130
     assert "`" not in command.about[:1]
+
+
+def test_the_commands_of_the_documents_are_there() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = text.split("## Commands", 1)[1].split("\n## ", 1)[0]
+    named = {
+        word
+        for row in re.findall(r"^\| (`[^|]*`) \|", table, re.M)
+        for word in re.findall("`(.*?)`", row)
+    }
+    there = {f"{command.owner} {command.name}" for command in commands()}
+    there |= {f"backup {one.name or one.callback.__name__}" for one in backup.registered_commands}
+    there |= {one.name or one.callback.__name__ for one in app.registered_commands}
+    missing = {
+        one
+        for one in named
+        if not any(
+            f"{one} ".startswith(f"{word} ") or f"backup {one} ".startswith(f"{word} ")
+            for word in there
+        )
+    }
+    assert len(named) > 15
+    assert missing == set()
 
 
 def test_a_service_s_command_gets_its_own_options_and_help() -> None:
