@@ -136,7 +136,7 @@ def test_everything_that_serves_is_probed(objects: list[Json]) -> None:
         template = template_of(one)
         assert template is not None
         for container in template["spec"]["containers"]:
-            if container["name"] == "set-up":  # serves nobody
+            if container["name"] == "set-up" or name == "operate":  # they serve nobody
                 continue
             for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
                 assert probe in container, f"{name} {container['name']}"
@@ -150,7 +150,7 @@ def test_everything_that_serves_is_probed(objects: list[Json]) -> None:
 def test_owners_of_a_database_migrate_before_they_serve(objects: list[Json]) -> None:
     for name, one in of_kind(objects, "Deployment").items():
         spec = (template_of(one) or {})["spec"]
-        owns = any(key.endswith("_MONGODB_URI") for key in secret_keys(spec))
+        owns = name != "operate" and any(key.endswith("_MONGODB_URI") for key in secret_keys(spec))
         migrating = [c["command"] for c in spec.get("initContainers", [])]
         service = name.removeprefix("worker-")
         expected = [["python", "-m", "services.operations", "migrate", service]] if owns else []
@@ -159,9 +159,9 @@ def test_owners_of_a_database_migrate_before_they_serve(objects: list[Json]) -> 
 
 def test_every_kind_of_pod_survives_maintenance_and_is_spread(objects: list[Json]) -> None:
     budgets = of_kind(objects, "PodDisruptionBudget")
-    only_here = {"sandbox", "mail"}
+    alone = {"sandbox", "mail", "operate"}
     for name, one in of_kind(objects, "Deployment", "StatefulSet").items():
-        if name in only_here:
+        if name in alone:
             continue
         labels = (template_of(one) or {})["metadata"]["labels"]
         assert budgets[name]["spec"]["selector"]["matchLabels"].items() <= labels.items()
@@ -214,6 +214,18 @@ def test_backups_are_taken_hourly_and_rehearsed_weekly(objects: list[Json]) -> N
         assert job["spec"]["timeZone"] == "Asia/Ho_Chi_Minh"
     spec = (template_of(backup) or {})["spec"]
     assert secret_keys(spec) == {"BACKUP_MONGODB_URI": "MONGODB_URI"}  # it can open nothing sealed
+
+
+def test_the_operator_s_pod_is_started_by_hand_and_may_do_what_the_drill_may(
+    objects: list[Json],
+) -> None:
+    operate = of_kind(objects, "Deployment")["operate"]
+    assert operate["spec"]["replicas"] == 0
+    spec, drill = ((template_of(one) or {})["spec"] for one in (
+        operate, of_kind(objects, "CronJob")["drill"],
+    ))  # fmt: skip
+    assert secret_keys(spec) == secret_keys(drill)
+    assert containers_of(operate)[0]["env"] == [{"name": "BACKUP_FOLDER", "value": "/backups"}]
 
 
 def test_the_ingress_ends_tls_and_leads_to_the_gateway_alone(prod: list[Json]) -> None:

@@ -15,9 +15,9 @@ OWNERS = ["auth", "qa", "survey", "worker-auth", "worker-qa", "worker-survey"]
 SERVICES = {"auth": 8101, "qa": 8102, "survey": 8103}
 ALLOWED = {
     *(("gateway", name, port) for name, port in SERVICES.items()),
-    *((owner, name, port) for owner in OWNERS for name, port in SERVICES.items()),
-    *((owner, "mongo", 27017) for owner in [*OWNERS, "backup", "drill", "mongo"]),
-    *((owner, "redis-proxy", 6379) for owner in [*OWNERS, "gateway", "beat", "drill"]),
+    *((owner, name, port) for owner in [*OWNERS, "operate"] for name, port in SERVICES.items()),
+    *((owner, "mongo", 27017) for owner in [*OWNERS, "backup", "drill", "operate", "mongo"]),
+    *((owner, "redis-proxy", 6379) for owner in [*OWNERS, "gateway", "beat", "drill", "operate"]),
     ("redis-proxy", "redis", 6379),
     ("redis", "redis", 6379),
     ("redis", "redis", 26379),
