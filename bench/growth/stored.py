@@ -4,6 +4,7 @@ Taken from the difference of two sizes, so that what is there without any questi
 As the engine counts them: uncompressed documents, keys of indexes without the free space of pages.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,14 +19,16 @@ from bench.survey.loading import loaded as loaded_responses
 
 QUESTIONS = (1_000, 3_000)
 RESPONSES = (10_000, 60_000)
+_LARGEST = 3
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Bytes of one of a kind, in documents and in indexes."""
+    """Bytes of one of a kind, in documents and in indexes; `largest` are the largest indexes."""
 
     documents: float
     indexes: float
+    largest: Mapping[str, float]
 
     def gigabytes(self, count: int) -> tuple[float, float]:
         """Return what so many of them take."""
@@ -50,16 +53,27 @@ async def response(stage: Stage, _options: Options, console: Console) -> Stored:
     return _of_one(sizes)
 
 
-def _of_one(sizes: Mapping[int, tuple[int, int]]) -> Stored:
+Sizes = tuple[int, Counter[str]]
+"""Bytes of all documents, and of each index."""
+
+
+def _of_one(sizes: Mapping[int, Sizes]) -> Stored:
     (few, (few_documents, few_indexes)), (many, (many_documents, many_indexes)) = sizes.items()
     more = many - few
-    return Stored((many_documents - few_documents) / more, (many_indexes - few_indexes) / more)
+    grown = {name: (many_indexes[name] - few_indexes[name]) / more for name in many_indexes}
+    largest = sorted(grown, key=lambda name: -grown[name])[:_LARGEST]
+    return Stored(
+        (many_documents - few_documents) / more,
+        sum(grown.values()),
+        {name: grown[name] for name in largest},
+    )
 
 
-def _sizes(uri: str, database: str) -> tuple[int, int]:
+def _sizes(uri: str, database: str) -> Sizes:
+    documents, indexes = 0, Counter[str]()
     with MongoClient[dict[str, Any]](uri) as client:
-        told = [
-            client[database].command("collStats", name)
-            for name in client[database].list_collection_names()
-        ]
-    return sum(one["size"] for one in told), sum(one["totalIndexSize"] for one in told)
+        for name in client[database].list_collection_names():
+            told = client[database].command("collStats", name)
+            documents += told["size"]
+            indexes.update({f"{name}.{key}": n for key, n in told["indexSizes"].items()})
+    return documents, indexes
