@@ -1,6 +1,7 @@
 """How candidates for a shard key spread a province's responses and questions, by simulation.
 
-Documents get the ids the product gives them and portals as unevenly busy as in the measurements.
+Documents get the ids the product gives them and portals as unevenly busy as in the measurements,
+but that the newest tenth comes of a campaign: most of it goes to one portal.
 Ranged keys are cut into equal parts of what was stored before the last tenth, as a balancer would
 have done it by then; hashed ones by MD5, as MongoDB's hashed indexes. What counts is where new
 documents go: a key that sends all of them to one shard makes the others useless.
@@ -17,6 +18,8 @@ from itertools import accumulate
 SHARDS = 4
 DOCUMENTS = 200_000
 PORTALS = 200
+CAMPAIGN = 0.7
+"""Of the newest tenth, to one portal."""
 _SPAN_MILLISECONDS = 365 * 24 * 3_600 * 1_000
 _HASHES = 2**64
 
@@ -50,6 +53,9 @@ def _documents(count: int) -> list[Document]:
     portals = [f"portal-{number:03}" for number in range(PORTALS)]
     chosen = chance.choices(portals, cum_weights=busy, k=count)
     step = _SPAN_MILLISECONDS / count
+    for number in range(count - count // 10, count):
+        if chance.random() < CAMPAIGN:
+            chosen[number] = portals[PORTALS // 2]
     return [
         Document(_id_at(1_764_000_000_000 + round(step * number), chance), chosen[number])
         for number in range(count)
