@@ -19,7 +19,8 @@ from tests.support.compose import ROOT, compose_file, variables
 Json = dict[str, Any]
 SECONDS = re.compile(r"\d+s")
 SHAPE: dict[str, Any] = {
-    "image": str, "build": str, "restart": {"no", "always", "on-failure", "unless-stopped"},
+    "image": str, "build": str, "env_file": list,
+    "restart": {"no", "always", "on-failure", "unless-stopped"},
     "read_only": bool, "tmpfs": [str], "cap_drop": [str], "security_opt": [str],
     "networks": (list, dict), "network_mode": str, "stop_grace_period": SECONDS, "user": str,
     "command": (str, list), "entrypoint": [str], "environment": dict, "secrets": list,
@@ -132,6 +133,11 @@ def test_everything_handed_to_our_processes_is_read_by_somebody() -> None:
         assert {target for _, target in secrets_of(service)} <= read, name
     for service in services().values():
         assert set(service.get("environment", {})) <= read | FOREIGN
+
+
+def test_our_processes_read_every_setting_of_the_operator() -> None:
+    for name, service in ours().items():
+        assert service["env_file"] == [{"path": ".env", "required": False}], name
 
 
 def test_secrets_are_files_that_the_command_makes_or_that_others_give(described: Json) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from pymongo import MongoClient
 from rich.table import Table
 
-from services.operations.backups import keeping
+from services.operations.backups import erasures, keeping
 from services.operations.backups.archives import Archive, archives_in, check, read_archive
 from services.operations.backups.drills import rehearse
 from services.operations.backups.dumping import Report, take_backup
@@ -34,6 +34,7 @@ def create(folder: Path | None, *, dry_run: bool) -> None:
         return
     with _client(settings) as client, _bars() as report:
         archive = take_backup(client, settings.databases, into, report)
+        erasures.note(client, settings.databases, into)
     results.print(
         f"{archive.folder.name}: {archive.manifest.documents} documents in "
         f"{archive.manifest.seconds:.1f} s, {archive.bytes / 1e6:.1f} MB."
@@ -94,6 +95,11 @@ def bring_back(name: str, folder: Path | None, *, dry_run: bool, replace: str) -
         with _bars(archive) as report:
             restore(client, archive, names, report)
     results.print(f"Restored {said}: {archive.manifest.documents} documents, all as backed up.")
+    if people := erasures.since(into, archive.manifest.taken_at):
+        results.print(
+            "Erased since it was taken, and here again. Once auth and its worker run:\n"
+            f"langnghe auth rights erase-again {' '.join(people)}"
+        )
 
 
 def drill(name: str, folder: Path | None, report_file: Path | None) -> None:
@@ -166,7 +172,7 @@ def _outdated(folder: Path, settings: OperationsSettings) -> list[Archive]:
 @contextmanager
 def _client(settings: OperationsSettings) -> Iterator[MongoClient[dict[str, Any]]]:
     client: MongoClient[dict[str, Any]] = MongoClient(
-        settings.mongodb_uri, serverSelectionTimeoutMS=5_000, retryWrites=False
+        settings.mongodb_uri, serverSelectionTimeoutMS=5_000, retryWrites=False, tz_aware=True
     )
     with client:
         yield client

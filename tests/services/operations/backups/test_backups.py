@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bson import decode_file_iter
 
-from services.operations.backups import dumping, keeping, restoring
+from services.operations.backups import dumping, erasures, keeping, restoring
 from services.operations.backups.archives import (
     Archive,
     CollectionEntry,
@@ -156,3 +156,31 @@ def test_the_youngest_are_kept_and_the_last_of_each_day(tmp_path):
     for archive in old:
         keeping.remove(archive.folder)
     assert archives_in(tmp_path) == kept
+
+
+def test_who_was_erased_is_noted_beside_the_backups_and_told_after_a_restore(
+    client, databases, tmp_path
+):
+    requests = client[databases["auth"]]["rights_requests"]
+    rows = [("p1", "erase", "done", 3), ("p2", "erase", "done", 1), ("p3", "view", "done", 1)]
+    requests.insert_many(
+        {
+            "_id": person, "person": person, "kind": kind, "state": state,
+            "finished_at": now() - timedelta(hours=hours), "settled_mark": f"m{hours}",
+        }
+        for person, kind, state, hours in rows
+    )  # fmt: skip
+    assert erasures.note(client, databases, tmp_path) == 2
+    assert erasures.since(tmp_path, now() - timedelta(hours=2)) == ["p2"]
+    requests.delete_many({})  # as in an older copy that was restored
+    assert erasures.note(client, databases, tmp_path) == 2
+    assert erasures.since(tmp_path, now() - timedelta(hours=4)) == ["p1", "p2"]
+    assert (tmp_path / erasures.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_the_collection_read_for_it_is_the_one_auth_writes():
+    from services.auth.rights.documents import RightsRequestDocument
+
+    assert RightsRequestDocument.Settings.name == erasures._REQUESTS
+    fields = {"person", "kind", "state", "finished_at", "settled_mark"}
+    assert fields <= set(RightsRequestDocument.model_fields)
