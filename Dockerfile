@@ -11,6 +11,7 @@ RUN python -m venv /opt/venv \
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/app \
     PYTHONUNBUFFERED=1
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
