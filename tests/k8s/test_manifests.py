@@ -9,7 +9,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from services.operations.secrets import GIVEN, names
+from services.operations.secrets import GIVEN, MONGODB_USERS, names
+from services.operations.settings import SERVICES, OperationsSettings
 from tests.architecture.settings_names import read_by_processes
 from tests.k8s.conftest import of_kind
 from tests.k8s.rendering import OVERLAYS, containers_of, template_of
@@ -200,6 +201,21 @@ def test_stores_have_three_members_on_three_machines(prod: list[Json]) -> None:
         assert spread["whenUnsatisfiable"] == "DoNotSchedule"
         (claim,) = one["spec"]["volumeClaimTemplates"]
         assert claim["metadata"]["name"] == "data"
+
+
+def test_the_users_that_are_set_up_are_those_with_passwords_each_with_its_own_database(
+    prod: list[Json],
+) -> None:
+    script = of_kind(prod, "ConfigMap")["mongodb-set-up"]["data"]["set_up.js"]
+    users = script.split("const users = {", 1)[1].split("\n};", 1)[0]
+    assert set(re.findall(r"^  (\w+): \[", users, re.MULTILINE)) == set(MONGODB_USERS)
+    own = dict(
+        re.findall(r'^  (\w+): \[\{ role: "readWrite", db: "(\w+)" \}\]', users, re.MULTILINE)
+    )
+    fields = OperationsSettings.model_fields
+    assert own == {name: fields[f"{name}_database"].default for name in SERVICES}
+    backup = users.split("  backup: [", 1)[1].split("]", 1)[0]
+    assert re.findall(r'role: "(\w+)"', backup) == ["backup"]
 
 
 def test_backups_are_taken_hourly_and_rehearsed_weekly(objects: list[Json]) -> None:

@@ -3,12 +3,17 @@
 import gzip
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from bson import decode_file_iter
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
+from dev.engines import mongodb_spec
+from dev.ports import free_ports
 from services.operations.backups import dumping, erasures, keeping, restoring
 from services.operations.backups.archives import (
     Archive,
@@ -21,6 +26,7 @@ from services.operations.backups.archives import (
 from services.operations.problems import OperatorProblem
 from shared.clock import now
 from tests.services.operations.conftest import Client
+from tests.support.engines import running_engine
 
 
 def beside(databases: Mapping[str, str]) -> dict[str, str]:
@@ -184,3 +190,38 @@ def test_the_collection_read_for_it_is_the_one_auth_writes():
     assert RightsRequestDocument.Settings.name == erasures._REQUESTS
     fields = {"person", "kind", "state", "finished_at", "settled_mark"}
     assert fields <= set(RightsRequestDocument.model_fields)
+
+
+@pytest.fixture
+def replica_set(tmp_path):
+    """The embedded engine as a replica set of one, which takes snapshot reads.
+
+    It does not keep the snapshot over several collections as `mongod` does; so nothing is written
+    meanwhile here, and only the way through the driver is tried.
+    """
+    spec = mongodb_spec(free_ports(1)[0], tmp_path / "engine")
+    command = tuple(word for word in spec.command if word != "--standalone")
+    with running_engine(replace(spec, command=command)):
+        port = command[command.index("--port") + 1]
+        with MongoClient(f"mongodb://127.0.0.1:{port}/", tz_aware=True) as client:
+            yield client
+
+
+def test_a_replica_set_is_read_at_a_snapshot(replica_set, tmp_path):
+    replica_set["qa"]["questions"].insert_many([{"_id": n, "n": n} for n in range(1_200)])
+    archive = dumping.take_backup(replica_set, {"qa": "qa"}, tmp_path)
+    assert archive.manifest.consistency == "snapshot"
+    restoring.restore(replica_set, archive, {"qa": "qa_back"})
+    assert replica_set["qa_back"]["questions"].count_documents({}) == 1_200
+
+
+def test_a_backup_that_outlasts_the_snapshot_says_what_to_raise(
+    monkeypatch, client, databases, tmp_path
+):
+    def too_old(*_arguments):
+        raise OperationFailure("too old", code=dumping.SNAPSHOT_TOO_OLD)
+
+    monkeypatch.setattr(dumping._Dump, "write", too_old)
+    with pytest.raises(OperatorProblem, match="minSnapshotHistoryWindowInSeconds"):
+        take(client, databases, tmp_path)
+    assert archives_in(tmp_path) == []
