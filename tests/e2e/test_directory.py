@@ -70,6 +70,27 @@ async def test_a_new_unit_can_be_asked_and_its_questions_follow_the_successor(
     await _until_at(page, asked, new)
 
 
+async def test_a_topic_leads_questions_straight_to_its_unit(
+    browser: Browser, system: System
+) -> None:
+    topic, name = f"cho-{new_id()[-8:]}", f"Chợ {new_id()[-8:]}"
+    page = await open_as(browser, system, "admin1", "/quan-tri/linh-vuc")
+    assert await find_axe_faults(page) == []
+    await page.get_by_label("Mã", exact=True).fill(topic)
+    await page.get_by_label("Tên", exact=True).fill(name)
+    unit = page.get_by_role("combobox", name="Đơn vị trả lời")
+    await unit.press_sequentially("Sở Xây dựng")
+    await page.get_by_role("option", name="Sở Xây dựng").first.click()
+    await page.get_by_role("button", name="Thêm lĩnh vực").click()
+    await expect(page.get_by_text("Đã thêm lĩnh vực")).to_be_visible()
+    await page.get_by_role("link", name=name).click()
+    assert await find_axe_faults(page) == []
+    body = {"title": "Hỏi về chợ mới", "body": "Chợ mới bao giờ mở ạ?", "may_publish": False}
+    async with person(system.public_url) as guest:
+        asked = await guest.ask(**body, topic=topic)
+    assert asked["unit"]["id"] == "so-xay-dung"
+
+
 async def _until_at(page: Page, asked: dict[str, str], unit: str) -> None:
     """Ask until a question is at a unit, as its sender sees it."""
     address = f"/api/qa/v1/questions/{asked['code']}"
