@@ -107,10 +107,13 @@ async def _show(
         or_none(survey.list_portals()),
     )
     names = {portal.id: portal.name for portal in portals.items} if portals else {}
+    further = {comment.portal for comment in found.items} - names.keys()
+    shown = await asyncio.gather(*(or_none(survey.show_portal(one)) for one in sorted(further)))
+    every_name = names | {portal.id: portal.name for portal in shown if portal}
     following = found.next_cursor
     context = {
         "comments": found.items,
-        "names": names,
+        "names": every_name,
         "query": view,
         "kept": kept or {"comment": "", "tags": "", "errors": []},
         "tags": tags or [],

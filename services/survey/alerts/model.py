@@ -7,13 +7,14 @@ comparisons by chance, one false alert in twenty weeks at most.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
 from services.survey.figures.changes import SIGNIFICANT, holm
 from shared.contracts.survey.alerts import AlertKind, AlertOut, AlertState, AlertStep
 from shared.contracts.survey.figures import Change
+from shared.identity import Caller
 from shared.problems import Conflict, NotFound
 
 SPAN_DAYS = 28
@@ -100,14 +101,18 @@ class Alert(BaseModel):
     remind_at: datetime | None = None
     """When to say that nobody resolved it in time; None once that was said, or is needless."""
 
-    def move(self, state: AlertState, by: str, note: str, at: datetime) -> None:
+    def move(self, state: AlertState, by: Caller, note: str, at: datetime) -> None:
         """Note what is done about it; raises `AlertAlreadyResolved`."""
         if self.state is AlertState.RESOLVED:
             raise AlertAlreadyResolved
         self.state = state
         if state is AlertState.RESOLVED:
             self.remind_at = None
-        self.steps = [*self.steps, AlertStep(state=state, at=at, by=by, note=note)]
+        role: Literal["head", "leader"] = "leader"
+        if by.has_role("head", unit=self.unit):
+            role = "head"
+        step = AlertStep(state=state, at=at, by=by.id, role=role, note=note)
+        self.steps = [*self.steps, step]
 
     def out(self, today: date) -> AlertOut:
         """Return it as told."""

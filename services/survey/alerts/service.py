@@ -182,6 +182,6 @@ async def _move(tx: Transaction, word: Word, units: frozenset[str]) -> Alert:
     found = await AlertDocument.get(word.alert, session=tx.session)
     if found is None or found.unit not in units:
         raise AlertNotFound
-    found.move(word.state, word.by.id, word.note, now())
+    found.move(word.state, word.by, word.note, now())
     await found.replace(session=tx.session)
     return found

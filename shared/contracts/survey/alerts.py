@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -36,11 +36,12 @@ class AlertWord(BaseModel):
 
 
 class AlertStep(BaseModel):
-    """Who said what about an alert, and when."""
+    """Who said what about an alert, and when; `role` is the one in which they did."""
 
     state: AlertState
     at: datetime
     by: str
+    role: Literal["head", "leader"] = "leader"
     note: str
 
 

@@ -27,6 +27,7 @@ from tests.support.tokens import bearer, verifier
 
 ROOT, JUSTICE = "hue", "so-tu-phap"
 ADMIN_SESSION, UNIT_SESSION = "admin-session-0001", "unit-admin-session-0001"
+LEADER_SESSION, HEAD_SESSION = "leader-session-0001", "head-session-0001"
 UNITS = [
     UnitOut(id=ROOT, name="Thành phố Huế", kind="province", valid_from=date(2025, 7, 1)),
     UnitOut(
@@ -51,6 +52,8 @@ class DirectoryUpstream(AuthUpstream):
         self.sessions |= {
             ADMIN_SESSION: ("admin1", [("admin", ROOT)]),
             UNIT_SESSION: ("admin2", [("admin", JUSTICE)]),
+            LEADER_SESSION: ("leader1", [("leader", ROOT)]),
+            HEAD_SESSION: ("head1", [("head", JUSTICE)]),
         }
 
     async def list_units(self, _request: Request) -> Response:

@@ -98,6 +98,7 @@ async def test_a_clear_fall_opens_one_alert_until_it_is_resolved(survey):
     assert (seen.status, seen.body["state"]) == (200, "acknowledged")
     done = await survey.call("POST", f"{address}/resolve", json=word, headers=head)
     assert [step["state"] for step in done.body["steps"]] == ["acknowledged", "resolved"]
+    assert {step["role"] for step in done.body["steps"]} == {"head"}
     again = await survey.call("POST", f"{address}/resolve", json=word, headers=head)
     assert (again.status, again.slug) == (409, "alert-already-resolved")
     await look_for_alerts(survey.runtime, MONDAY)
