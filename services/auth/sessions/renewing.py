@@ -5,6 +5,7 @@ whoever uses an old one ends the family there and with it the session here. A pr
 ends nothing: it is asked again when the claim has run out.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 
 from services.auth.audit.service import record_refusal
@@ -26,14 +27,28 @@ from shared.tokens import TokenRefused
 
 _log = get_logger(__name__)
 _CLAIM = timedelta(minutes=2)
-_AT_ONCE = 200
+_BATCH, _AT_ONCE = 200, 8
 REFUSED = "renewal_refused"
 
 
 async def renew_due_sessions(runtime: AuthRuntime) -> int:
-    """Ask about every session whose time has come; returns how many still hold."""
-    due = SessionDocument.find({"renew_at": {"$lte": now()}}).sort("renew_at").limit(_AT_ONCE)
-    keys = [session.id for session in await due.to_list()]
+    """Ask about every session whose time has come; returns how many still hold.
+
+    Whatever comes of it, a session is not due any more afterwards, so that this ends.
+    """
+    renewed = 0
+    while keys := await _due():
+        batches = [keys[first::_AT_ONCE] for first in range(_AT_ONCE)]
+        renewed += sum(await asyncio.gather(*(_renew_each(runtime, batch) for batch in batches)))
+    return renewed
+
+
+async def _due() -> list[str]:
+    rows = SessionDocument.get_pymongo_collection().find({"renew_at": {"$lte": now()}}, {"_id": 1})
+    return [row["_id"] for row in await rows.sort("renew_at", 1).limit(_BATCH).to_list()]
+
+
+async def _renew_each(runtime: AuthRuntime, keys: list[str]) -> int:
     return sum([await renew_session(runtime, key) for key in keys])
 
 
@@ -70,13 +85,12 @@ async def renew_session(runtime: AuthRuntime, key: str) -> bool:
 async def _claim(tx: Transaction, key: str) -> SessionDocument | None:
     """Return a session that is due, put off for everybody else meanwhile."""
     session = await SessionDocument.get(key, session=tx.session)
-    if session is None or session.ended_at is not None or not session.renewal:
+    if session is None or session.renew_at is None or session.renew_at > now():
         return None
-    if session.renew_at is None or session.renew_at > now():
-        return None
-    session.renew_at = now() + _CLAIM
+    is_over = session.ended_at is not None or not session.renewal
+    session.renew_at = None if is_over else now() + _CLAIM
     await session.replace(session=tx.session)
-    return session
+    return None if is_over else session
 
 
 @transactional

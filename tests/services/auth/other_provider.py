@@ -46,6 +46,7 @@ class Family:
     sid: str = field(default_factory=secrets.token_hex)
     refresh: str = ""
     is_dead: bool = False
+    at: float = field(default_factory=time.time)
 
 
 class OtherProvider:
@@ -75,7 +76,7 @@ class OtherProvider:
         self.callback = f"{auth_url}/auth/callback/so"
         return {
             "name": "so", "title": "SSO của Sở", "issuer": self.url, "client_id": CLIENT,
-            "client_secret": SECRET, "renew_minutes": 15,
+            "client_secret": SECRET, "renew_minutes": 15, "claim_profile": "dvcqg",
         }  # fmt: skip
 
     async def discovery(self, _request: web.Request) -> web.Response:
@@ -140,11 +141,17 @@ class OtherProvider:
         raise web.HTTPFound(request.query["post_logout_redirect_uri"])
 
     def claims(self, family: Family) -> Json:
-        """Return what an id_token says: no `azp`, no `acr`, no `at_hash`."""
+        """Return what an id_token says: no `azp`, no `at_hash`, the national broker's names."""
         moment = int(time.time())
+        if family.sub.startswith("company"):
+            who = {"LoaiTaiKhoan": 2, "TenDoanhNghiep": "Công ty Khác", "MaSoThue": "0000000199"}
+        else:
+            who = {"LoaiTaiKhoan": "1", "HoVaTen": "Trần Thị Khác", "SoDinhDanh": "000190000199"}
+        if family.sub.startswith("proven"):
+            who |= {"acr": "LoA2", "auth_time": int(family.at)}
         return {
             "iss": self.url, "aud": [CLIENT], "sub": family.sub, "sid": family.sid,
-            "iat": moment, "exp": moment + 300, "name": "Trần Thị Khác", "email": "khac@x.example",
+            "iat": moment, "exp": moment + 300, **who,
         }  # fmt: skip
 
     def sign(self, claims: Json, token_type: str = "JWT") -> str:

@@ -41,12 +41,25 @@ async def test_a_provider_that_differs_in_everything_signs_people_in(stage, othe
     assert (session["name"], session["loa"]) == ("Trần Thị Khác", 1)
     asked = next(one for one in reversed(other.asked) if "response_type" in one)
     assert asked["redirect_uri"] == f"{stage.url}/auth/callback/so"
-    assert asked["scope"] == "openid profile email offline_access"
+    assert asked["scope"] == "openid offline_access"
+    assert asked["acr_values"] == "LoA2 LoA1"
     assert other.asked[-1]["client_secret"] == SECRET
     first = (await stage.caller_of(browser.cookie())).id
     async with stage.browser() as again:
         await sign_in(again)
         assert (await stage.caller_of(again.cookie())).id == first
+
+
+async def test_its_organisations_and_levels_are_read_by_its_claim_profile(stage, other, browser):
+    await sign_in(browser, "company-1")
+    headers = await stage.bearer_of(browser)
+    me = (await browser.get("/api/auth/v1/me", headers=headers)).json
+    assert (me["account"], me["name"], me["loa"]) == ("organization", "Công ty Khác", 1)
+    assert (await sign_in(browser, "proven-1", level="2")).location == "/"
+    assert next(one for one in reversed(other.asked) if "max_age" in one)["acr_values"] == "LoA2"
+    assert (await browser.session())["loa"] == 2
+    key = await make_due(stage, browser)
+    assert await renew_session(stage.runtime, key)
 
 
 async def test_the_same_subject_at_another_provider_is_somebody_else(stage, other, browser):
@@ -125,7 +138,8 @@ async def test_a_session_is_renewed_at_its_provider(stage, other, browser):
     before = other.families[-1].refresh
     assert not await renew_session(stage.runtime, session_key(browser.cookie()))
     key = await make_due(stage, browser)
-    assert await renew_due_sessions(stage.runtime) == 1
+    renewed = await asyncio.gather(*(renew_due_sessions(stage.runtime) for _ in range(3)))
+    assert sum(renewed) >= 1
     assert other.families[-1].refresh != before
     stored = await stage.runtime.mongo.database["sessions"].find_one({"_id": key})
     assert stored["renew_at"] > now() + timedelta(minutes=14)
