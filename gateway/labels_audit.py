@@ -23,6 +23,7 @@ AUDIT_ACTION = {
     "signing_key.made": mark("Tạo khóa ký"),
     "signing_key.removed": mark("Bỏ khóa ký"),
     "rights.requested": mark("Gửi yêu cầu về dữ liệu"),
+    "rights.entered": mark("Ghi yêu cầu nhận bằng thư"),
     "rights.acknowledged": mark("Tiếp nhận yêu cầu về dữ liệu"),
     "rights.extended": mark("Kéo dài yêu cầu về dữ liệu"),
     "rights.refused": mark("Từ chối yêu cầu về dữ liệu"),

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from gateway.clients.base import Query, ServiceClient, if_match, segment
 from shared.contracts.auth.audit import AuditRow
 from shared.contracts.auth.rights import (
+    EnterRight,
     OwnProfile,
     RequestRight,
     RightsRequestOut,
@@ -64,6 +65,10 @@ class OwnDataCalls(ServiceClient):
         """Return people's requests: what is owed, or what is settled."""
         query: Query = {"state": work, "cursor": cursor}
         return await self._get(Page[RightsWorkItem], f"{_ROOT}/rights-work", query)
+
+    async def enter_right(self, body: EnterRight) -> list[RightsWorkItem]:
+        """Enter a request that came by letter."""
+        return await self._post(list[RightsWorkItem], f"{_ROOT}/rights-work", body)
 
     async def show_rights_work(self, request: str) -> RightsWorkItem:
         """Return one of people's requests."""

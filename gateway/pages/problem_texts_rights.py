@@ -24,6 +24,11 @@ RIGHTS_TEXTS = {
         mark("Không kéo dài thêm được"),
         mark("Luật không cho kéo dài loại yêu cầu này, hoặc đã kéo dài một lần rồi."),
     ),
+    "received-on-unusable": ProblemText(
+        409,
+        mark("Ngày nhận không dùng được"),
+        mark("Ngày nhận là hôm nay hoặc trong 60 ngày qua."),
+    ),
     "staff-data-kept": ProblemText(
         409,
         mark("Tài khoản của cán bộ không xóa ở đây"),

@@ -16,7 +16,7 @@ from shared.contracts.auth.keeping import (
     UnitForm,
     YearForm,
 )
-from shared.contracts.auth.rights import HandleRight, RequestRight
+from shared.contracts.auth.rights import EnterRight, HandleRight, RequestRight
 from shared.working_calendar import YearStatus
 
 _DAY = date(2026, 11, 22)
@@ -40,6 +40,8 @@ DIRECTORY_BODIES = {
     "revise_person": PersonForm(name="Lê Thị Bình"), "assign_roles": RolesChange(roles=[]),
     "link_account": LinkedAccount(issuer="https://sso.example", subject="1"),
     "create_calendar": CreateCalendar(id="rieng", name="Lịch riêng", copy_of="hue"),
-    "request_right": RequestRight(kind="view"), "handle_right": HandleRight(),
+    "request_right": RequestRight(kind="view"),
+    "enter_right": EnterRight(kind="view", number="000190000101", received_on=_DAY),
+    "handle_right": HandleRight(),
     "set_year": _YEAR, "preview_year": _YEAR,
 }  # fmt: skip

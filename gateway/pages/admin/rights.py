@@ -8,16 +8,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from gateway.clients import ServiceProblem
+from gateway.clients import AuthClient, ServiceProblem
 from gateway.clients.auth_own import RightsStep
 from gateway.clients.base import segment
+from gateway.labels_rights import RIGHTS_KIND
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
 from gateway.visitors import Auth
-from shared.contracts.auth.rights import GiveReasons, HandleRight, RightsWorkItem
+from shared.clock import today
+from shared.contracts.auth.rights import EnterRight, GiveReasons, HandleRight, RightsWorkItem
 from shared.problems import NotFound
 
 router = APIRouter(include_in_schema=False)
@@ -38,16 +41,60 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_LETTER: Mapping[str, Mapping[str, str]] = {
+    "number": {
+        "": mark("Số định danh hoặc mã số thuế gồm 9 đến 14 chữ số."),
+        "person-not-found": mark("Chưa ai đăng nhập với số này, nên không có dữ liệu tài khoản."),
+    },
+    "kind": {"": mark("Hãy chọn loại yêu cầu.")},
+    "received_on": {"": mark("Ngày nhận là hôm nay hoặc trong 60 ngày qua.")},
+    "text": {"value_error": mark("Hãy ghi điều cần sửa hoặc phản đối.")},
+}
+View = Annotated[Literal["open", "settled"], Query()]
+
+
 @router.get(PATH)
 async def browse_rights(
     *,
     _visitor: Administrator,
     pages: Pages,
     auth: Auth,
-    view: Annotated[Literal["open", "settled"], Query()] = "open",
+    view: View = "open",
     cursor: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
     """Show what is owed, the next due first, or what is settled."""
+    return await _list(pages, auth, {}, view=view, cursor=cursor)
+
+
+@router.post(PATH)
+async def enter_right(
+    request: Request, _visitor: Administrator, pages: Pages, auth: Auth
+) -> Response:
+    """Enter a request that came by letter."""
+    values = await read_form(request, *_LETTER)
+    body = check(EnterRight, {name: values[name].strip() for name in _LETTER})
+    if isinstance(body, list):
+        faults = [Fault("text", one.code) if one.code == "value_error" else one for one in body]
+        return await _list(pages, auth, values, faults, 422)
+    try:
+        [first, *_] = await auth.enter_right(body)
+    except ServiceProblem as problem:
+        at = {"person-not-found": "number", "received-on-unusable": "received_on"}
+        faults = [Fault(at.get(one.code, one.field), one.code) for one in faults_of(problem)]
+        return await _list(pages, auth, values, faults, problem.status)
+    return pages.redirect(f"{PATH}/{segment(first.id)}?done=1")
+
+
+async def _list(
+    pages: PageMaker,
+    auth: AuthClient,
+    values: Mapping[str, str],
+    faults: list[Fault] | None = None,
+    status: int = 200,
+    *,
+    view: Literal["open", "settled"] = "open",
+    cursor: str = "",
+) -> HTMLResponse:
     found = await auth.list_rights_work(view, cursor or None)
     here = {} if view == "open" else {"view": view}
     following = found.next_cursor
@@ -55,6 +102,7 @@ async def browse_rights(
         ("open", mark("Chưa xong"), PATH),
         ("settled", mark("Đã xong"), f"{PATH}?view=settled"),
     )
+    said = describe(pages, faults, _LETTER) if faults else no_faults(_LETTER)
     context = {
         "rights": found.items,
         "view": view,
@@ -64,8 +112,12 @@ async def browse_rights(
         ],
         "next_href": f"{PATH}?{urlencode({**here, 'cursor': following})}" if following else "",
         "first_href": f"{PATH}?{urlencode(here)}" if cursor else "",
+        "values": {**dict.fromkeys(_LETTER, ""), "received_on": today().isoformat(), **values},
+        "kinds": label_options(pages, RIGHTS_KIND, RIGHTS_KIND),
+        "errors": said.errors,
+        "messages": said.messages,
     }
-    return pages.render("admin/rights.html", context, **admin_frame(PATH))
+    return pages.render("admin/rights.html", context, status=status, **admin_frame(PATH))
 
 
 @router.get("/quan-tri/quyen-du-lieu/{entry}")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from beanie import Document
+from beanie import Document, Insert, before_event
 from pydantic import Field
 from pymongo import IndexModel
 
@@ -15,7 +15,8 @@ from shared.logging import current_request_id
 class AuditEventDocument(Document):
     """One fact: codes and ids only. `person` is whose account, `actor` who did it.
 
-    `is_unsealed` is there until a seal covers the row; it is no part of what is sealed.
+    `is_unsealed` is there until a seal covers the row; neither it nor `kind` is part of what is
+    sealed.
     """
 
     id: str = Field(default_factory=new_id)  # type: ignore[assignment]
@@ -27,6 +28,13 @@ class AuditEventDocument(Document):
     subject: dict[str, str] = Field(default_factory=dict)
     request_id: str | None = Field(default_factory=current_request_id)
     is_unsealed: bool | None = True
+    kind: str = ""
+    """What comes before the dot of the action, to be listed by."""
+
+    @before_event(Insert)
+    def sort_in(self) -> None:
+        """Say of which kind it is."""
+        self.kind = self.action.partition(".")[0]
 
     class Settings:
         """Storage."""
@@ -36,6 +44,7 @@ class AuditEventDocument(Document):
             IndexModel([("person", 1), ("_id", -1)]),
             IndexModel([("actor", 1), ("_id", -1)]),
             IndexModel([("action", 1), ("_id", -1)]),
+            IndexModel([("kind", 1), ("_id", -1)]),
             IndexModel([("is_unsealed", 1), ("_id", 1)], sparse=True),
         )
 

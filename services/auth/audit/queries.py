@@ -36,7 +36,7 @@ async def list_audit(
     names = await staff_names(cipher, people)
     items = [
         AuditRow(
-            **row.model_dump(exclude={"is_unsealed"}),
+            **row.model_dump(exclude={"is_unsealed", "kind"}),
             person_name=names.get(row.person or "", ""),
             actor_name=names.get(row.actor or "", ""),
             is_sealed=not row.is_unsealed,
@@ -49,7 +49,7 @@ async def list_audit(
 def _condition(wanted: AuditWanted, cursor: str | None) -> dict[str, Any]:
     condition: dict[str, Any] = {}
     if wanted.action.endswith("."):
-        condition["action"] = {"$gte": wanted.action, "$lt": f"{wanted.action[:-1]}/"}
+        condition["kind"] = wanted.action[:-1]
     elif wanted.action:
         condition["action"] = wanted.action
     if wanted.person:

@@ -44,6 +44,7 @@ class PersonDocument(Document):
             IndexModel([("roles.unit", 1)]),
             IndexModel([("is_managed", 1), ("_id", 1)]),
             IndexModel([("terms", 1)]),
+            IndexModel([("number_hash", 1)]),
         )
 
     @classmethod
@@ -52,7 +53,7 @@ class PersonDocument(Document):
         fields = person.model_dump()
         for name in _SEALED:
             fields[name] = _seal(cipher, name, person.id, fields[name])
-        number_hash = cipher.hashes(person.number, "people.number")[0] if person.number else ""
+        number_hash = number_hashes(cipher, person.number)[0] if person.number else ""
         terms = name_terms(cipher, person.name) if person.is_managed else []
         return cls(**fields, number_hash=number_hash, terms=[found[0] for found in terms])
 
@@ -94,6 +95,11 @@ class IdentityDocument(Document):
 def identity_keys(cipher: Cipher, issuer: str, subject: str) -> list[str]:
     """Return what an account may be stored under: the first for new ones, all for look-ups."""
     return cipher.hashes(f"{issuer}\0{subject}", "people.identity")
+
+
+def number_hashes(cipher: Cipher, number: str) -> list[str]:
+    """Return what a personal number or tax code may be stored under, to find its holder."""
+    return cipher.hashes(number, "people.number")
 
 
 def subject_context(person: str) -> str:

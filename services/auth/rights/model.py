@@ -32,6 +32,12 @@ class NoExtension(Conflict):
     slug, title = "no-extension", "The time limit cannot be extended"
 
 
+class ReceivedOnUnusable(Conflict):
+    """A letter came today or in the last sixty days."""
+
+    slug, title = "received-on-unusable", "The day it was received lies ahead, or too far back"
+
+
 class StaffDataKept(Conflict):
     """Who works for a unit cannot have their account erased: the register of officials needs it."""
 

@@ -1,17 +1,19 @@
 """What people ask for about their own data, and what is done about it; each is one transaction."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
 from services.auth.audit.service import record
 from services.auth.bootstrap import AuthRuntime
-from services.auth.people.documents import PersonDocument
+from services.auth.people.documents import PersonDocument, number_hashes
 from services.auth.people.model import PersonNotFound
 from services.auth.rights.clock import calendar_to_count_by
 from services.auth.rights.documents import RightsRequestDocument
 from services.auth.rights.erasing import erase_account, no_token_of
 from services.auth.rights.model import (
+    ReceivedOnUnusable,
     RightAlreadyRequested,
     RightsRequest,
     RightsRequestNotFound,
@@ -19,8 +21,9 @@ from services.auth.rights.model import (
 )
 from services.auth.rights.terms import due_at, extended, respond_by, term_of
 from shared.cipher import Cipher
-from shared.clock import local_day, now
+from shared.clock import HO_CHI_MINH, local_day, now, today
 from shared.contracts.auth.rights import (
+    EnterRight,
     PersonDataWanted,
     PersonErasureWanted,
     RequestRight,
@@ -30,6 +33,8 @@ from shared.idempotency import Once
 from shared.identity import Caller
 from shared.ids import new_id
 from shared.mongo import Transaction, transactional
+
+_LATEST_ENTRY = timedelta(days=60)
 
 
 class _Made(BaseModel):
@@ -58,24 +63,56 @@ async def request_right(
     stored = await PersonDocument.get(by.id, session=tx.session)
     if stored is None:
         raise PersonNotFound
+    request = await _begin(tx, cipher, stored, form, now())
+    await _note(tx, request, "rights.requested", by.id)
+    await once.keep(tx, _Made(id=request.id))
+    return request
+
+
+@transactional
+async def enter_requests(
+    tx: Transaction, cipher: Cipher, by: Caller, form: EnterRight
+) -> list[RightsRequest]:
+    """Enter a request that came by letter: one for each account of the number's holder.
+
+    Raises `PersonNotFound` when nobody with this number ever signed in.
+    """
+    if not today() - _LATEST_ENTRY <= form.received_on <= today():
+        raise ReceivedOnUnusable
+    hashes = number_hashes(cipher, form.number)
+    found = PersonDocument.find({"number_hash": {"$in": hashes}}, session=tx.session)
+    at = datetime.combine(form.received_on, now().astimezone(HO_CHI_MINH).timetz())
+    entered = [
+        await _begin(tx, cipher, stored, form, at.astimezone(UTC))
+        for stored in await found.to_list()
+    ]
+    if not entered:
+        raise PersonNotFound
+    for request in entered:
+        await _note(tx, request, "rights.entered", by.id)
+    return entered
+
+
+async def _begin(
+    tx: Transaction, cipher: Cipher, stored: PersonDocument, form: RequestRight, at: datetime
+) -> RightsRequest:
+    """Store a new request of somebody, its clock started; a copy of the data is begun at once."""
     if form.kind == "erase" and stored.is_managed:
         raise StaffDataKept
-    await _must_be_the_only_one(tx, by.id, form)
-    at, calendar = now(), await calendar_to_count_by(tx)
+    await _must_be_the_only_one(tx, stored.id, form)
+    calendar = await calendar_to_count_by(tx)
     term = term_of(form.kind, local_day(at))
     request = RightsRequest(
-        id=new_id(), person=by.id, kind=form.kind, text=form.text, made_at=at,
+        id=new_id(), person=stored.id, kind=form.kind, text=form.text, made_at=at,
         respond_by=respond_by(calendar, at, term), due_at=due_at(calendar, at, term),
         extension_days=term.extension_days, source=term.source, source_en=term.source_en,
     )  # fmt: skip
     if form.kind == "view":
         request.run(at)
-        tx.emit(PersonDataWanted(request=request.id, person=by.id))
+        tx.emit(PersonDataWanted(request=request.id, person=stored.id))
     else:
         tx.emit(RightRequested(request=request.id, due_at=request.respond_by))
     await RightsRequestDocument.sealed(request, cipher).insert(session=tx.session)
-    await _note(tx, request, "rights.requested", by.id)
-    await once.keep(tx, _Made(id=request.id))
     return request
 
 

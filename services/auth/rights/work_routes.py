@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from services.auth.deps import CurrentRuntime, RootAdmin
 from services.auth.rights import queries, service
 from services.auth.rights.model import RightsRequest
-from shared.contracts.auth.rights import GiveReasons, HandleRight, RightsWorkItem
+from shared.contracts.auth.rights import EnterRight, GiveReasons, HandleRight, RightsWorkItem
 from shared.paging import CursorText, Limit, Page
 from shared.versions import Version, etag
 
@@ -37,6 +37,16 @@ async def list_rights_work(
     """List what is owed, the next due first; or what is settled, the newest first."""
     response.headers["Cache-Control"] = "no-store"
     return await queries.list_work(runtime.cipher, state, cursor, limit)
+
+
+@router.post("", status_code=201)
+async def enter_rights_request(
+    body: EnterRight, caller: RootAdmin, runtime: CurrentRuntime, response: Response
+) -> list[RightsWorkItem]:
+    """Enter what came by letter; one request for each account of the number's holder."""
+    response.headers["Cache-Control"] = "no-store"
+    made = await service.enter_requests(runtime.mongo, runtime.cipher, caller, body)
+    return [await queries.show_work_item(runtime.cipher, request) for request in made]
 
 
 @router.get("/{request_id}")

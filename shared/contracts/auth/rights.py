@@ -3,10 +3,10 @@
 `view` is served by itself, `erase` after somebody agreed; each service is told by event.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from shared.contracts.auth.keeping import Body
 from shared.events import Event
@@ -31,6 +31,16 @@ class RequestRight(Body):
         if self.kind in _MUST_SAY and not self.text:
             raise ValueError("says what to correct, or what to object to")
         return self
+
+
+class EnterRight(RequestRight):
+    """`POST /rights-work`: a request that came by letter, of the holder of a number.
+
+    `received_on` is the day the law's clock begins.
+    """
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{9,14}$")]
+    received_on: date
 
 
 class HandleRight(Body):

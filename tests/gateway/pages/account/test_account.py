@@ -205,5 +205,24 @@ async def test_an_erasure_is_confirmed_by_the_persons_name(
     await stand.auth.mongo.database["people"].insert_one(row)
 
 
+async def test_a_letter_is_entered_by_the_number_of_who_wrote_it(
+    citizen: Visitor, admin: Visitor
+) -> None:
+    page = (await admin.get(WORK)).page
+    empty = await admin.submit(page, WORK, number="x", received_on="")
+    assert empty.status == 422
+    for name in ("number", "kind", "received_on"):
+        assert empty.page.control(name).get("aria-invalid") == "true", name
+    typed = {"number": "000190000101", "kind": "object", "text": "Xin thôi gửi thư"}
+    unknown = await admin.submit(page, WORK, **{**typed, "number": "111111111111"})
+    assert unknown.status == 404
+    assert "Chưa ai đăng nhập với số này" in unknown.text
+    made = await admin.submit(page, WORK, **typed)
+    assert made.status == 303, made.text
+    path = made.headers["location"].partition("?")[0]
+    assert "000190000101" not in (await admin.get(path)).text
+    assert "Xin thôi gửi thư" in (await citizen.get(path.replace(WORK, RIGHTS))).text
+
+
 async def test_nobody_else_sees_the_work_list(citizen: Visitor) -> None:
     await citizen.get(WORK, 403)

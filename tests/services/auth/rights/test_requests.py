@@ -10,7 +10,7 @@ import pytest
 from services.auth.rights.documents import RightsRequestDocument
 from services.auth.rights.following import tell_of_late
 from services.auth.subscribers import subscribers
-from shared.clock import at, now
+from shared.clock import at, local_day, now, today
 from shared.ids import new_id
 from tests.services.auth.keeping import BASE
 from tests.services.auth.support import Answer, Browser, Stage
@@ -226,3 +226,31 @@ async def test_each_time_limit_that_passes_is_told_of_once(
     assert datetime.fromisoformat(asked["payload"]["due_at"]) == datetime.fromisoformat(
         made["respond_by"]
     )
+
+
+async def test_a_letter_is_entered_for_the_holder_of_a_number_and_counted_from_its_day(
+    citizen: Browser, keeper: Browser, stage: Stage
+) -> None:
+    letter = {
+        "number": "000190000101", "kind": "object", "text": "Xin thôi gửi thư",
+        "received_on": (today() - timedelta(days=3)).isoformat(),
+    }  # fmt: skip
+    [item] = (await keeper.post(WORK, json=letter)).json
+    assert (item["person"], item["state"]) == ("demo-citizen1", "submitted")
+    made_at = datetime.fromisoformat(item["made_at"])
+    assert local_day(made_at) == today() - timedelta(days=3)
+    assert (await citizen.get(f"{OWN}/{item['id']}")).json["text"] == "Xin thôi gửi thư"
+    stored = await stage.runtime.mongo.database["rights_requests"].find_one({"_id": item["id"]})
+    noted = await stage.last_audit("rights.entered")
+    assert letter["number"] not in f"{stored}{noted}"
+    twice = await keeper.post(WORK, json=letter)
+    assert (twice.status, twice.slug) == (409, "right-already-requested")
+    for changed, slug in (
+        ({"number": "000000000000"}, "person-not-found"),
+        ({"kind": "correct", "received_on": "2030-01-01"}, "received-on-unusable"),
+        ({"kind": "correct", "received_on": "2020-01-01"}, "received-on-unusable"),
+        ({"number": "1 OR 1"}, "invalid-request"),
+    ):
+        assert (await keeper.post(WORK, json={**letter, **changed})).slug == slug
+    assert (await citizen.post(WORK, json=letter)).status == 403
+    assert await RightsRequestDocument.find_all().count() == 1
