@@ -33,6 +33,7 @@ from shared.clock import HO_CHI_MINH, local_day, now
 from shared.folding import fold
 from shared.ids import READABLE
 from shared.marks import mark
+from shared.rows import row_of
 
 Json = dict[str, Any]
 
@@ -77,11 +78,11 @@ class Grower:
         changed_at = max(entry.at for entry in entries)
         return {
             QuestionDocument: [
-                {**question.placed_row(), "changed_mark": mark(changed_at, question.id)}
+                {**question.placedrow_of(), "changed_mark": mark(changed_at, question.id)}
             ],
-            TimelineDocument: [_row(entry) for entry in numbered],
+            TimelineDocument: [row_of(entry) for entry in numbered],
             DeadlineDocument: [{**start.stored, "_id": question.id}],
-            StepDocument: [_row(_taken(question, step, self._now)) for step in steps],
+            StepDocument: [row_of(_taken(question, step, self._now)) for step in steps],
         }
 
     def _unit(self, chance: Random, number: int) -> UnitDocument:
@@ -169,11 +170,6 @@ def _taken(question: QuestionDocument, step: PlannedStep, at: datetime) -> StepD
         role=step.role, planned_at=step.at, is_late=step.is_late, is_collapsed=False,
         as_of=step.at, taken_at=at,
     )  # fmt: skip
-
-
-def _row(document: Document) -> Json:
-    row = document.model_dump(exclude={"revision_id"})
-    return {"_id": row.pop("id"), **row}
 
 
 def _code(seed: int, number: int) -> str:

@@ -19,6 +19,7 @@ from services.qa.questions.model import RESPONDERS, Entry
 from shared.clock import now
 from shared.contracts.qa.events import QuestionEscalated
 from shared.mongo import DatabaseUnavailable, Transaction, transactional
+from shared.rows import row_of
 
 _BATCHES_AHEAD = 8
 
@@ -41,13 +42,13 @@ async def due_count(as_of: datetime) -> int:
 
 
 async def _take_all(qa: QaRuntime, due: list[str], as_of: datetime) -> int:
-    """Take the same batches as other scans do, from any one on, so that they seldom meet."""
+    """Take the same batches as other scans do, in any order, so that they seldom meet."""
     size = qa.settings.escalation_batch
     batches = [due[first : first + size] for first in range(0, len(due), size)]
-    start = random.randrange(len(batches))  # noqa: S311 - no secret
+    random.shuffle(batches)
     moved = 0
     refused: DatabaseUnavailable | None = None
-    for batch in (*batches[start:], *batches[:start]):
+    for batch in batches:
         try:
             moved += await take_steps(qa.mongo, batch, as_of)
         except DatabaseUnavailable as error:  # a killed scan's locks hold up its own batch alone
@@ -67,8 +68,11 @@ async def _due_ids(as_of: datetime, limit: int) -> list[str]:
 @transactional
 async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
     """Move these questions up the ladder; return how many had a step due."""
-    found = await QuestionDocument.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
-    taken = [(question, steps) for question in found if (steps := question.take_steps(as_of))]
+    taken = [
+        (question, steps)
+        for question in await _still_due(tx, ids, as_of)
+        if (steps := question.take_steps(as_of))
+    ]
     told_roles = await _told_roles([(question, steps[-1]) for question, steps in taken])
     rows: list[StepDocument] = []
     entries: list[TimelineDocument] = []
@@ -77,10 +81,21 @@ async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> in
         entries += timeline.numbered(question, [step_entry(steps[-1], told, now())])
         tx.emit(_escalated(question, steps[-1]))
     if taken:
-        await StepDocument.insert_many(rows, session=tx.session)
+        steps_taken = StepDocument.get_pymongo_collection()
+        await steps_taken.insert_many([row_of(row) for row in rows], session=tx.session)
         await TimelineDocument.insert_many(entries, session=tx.session)
         await QuestionDocument.replace_all([question for question, _ in taken], tx.session)
     return len(taken)
+
+
+async def _still_due(
+    tx: Transaction, ids: Sequence[str], as_of: datetime
+) -> list[QuestionDocument]:
+    """Return those of these questions that no other scan has taken meanwhile."""
+    questions = QuestionDocument.get_pymongo_collection()
+    rows = await questions.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
+    due = [row for row in rows if (at := row.get("next_step_at")) is not None and at <= as_of]
+    return [QuestionDocument.model_validate(row) for row in due]
 
 
 async def _told_roles(taken: Sequence[tuple[QuestionDocument, PlannedStep]]) -> list[str]:

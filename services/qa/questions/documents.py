@@ -13,6 +13,7 @@ from services.qa.questions import placing
 from services.qa.questions.model import Entry, Question
 from shared.clock import now
 from shared.marks import mark
+from shared.rows import row_of
 
 
 class QuestionDocument(Question, Document):
@@ -45,10 +46,9 @@ class QuestionDocument(Question, Document):
         self.changed_mark = mark(now(), self.id)
 
     def placed_row(self) -> dict[str, Any]:
-        """Put it into its lists and return it as it is stored; quicker than by way of Beanie."""
+        """Put it into its lists and return it as it is stored."""
         self.place()
-        row = self.model_dump(exclude_none=True, exclude={"revision_id"})
-        return {"_id": row.pop("id"), **row}
+        return row_of(self, keep_nulls=False)
 
     @classmethod
     async def insert_many(  # type: ignore[override]
@@ -99,6 +99,16 @@ class TimelineDocument(Entry, Document):
     id: str  # type: ignore[assignment]
     question: str
     number: int
+
+    @classmethod
+    async def insert_many(  # type: ignore[override]
+        cls,
+        documents: Iterable["TimelineDocument"],
+        **options: Any,  # noqa: ANN401 - PyMongo's
+    ) -> InsertManyResult:
+        """Store several."""
+        rows = [row_of(document) for document in documents]
+        return await cls.get_pymongo_collection().insert_many(rows, **options)
 
     class Settings:
         """Storage."""

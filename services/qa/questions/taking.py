@@ -21,6 +21,7 @@ from shared.idempotency import KeyUsedForAnotherRequest, Once, first_answers, ke
 from shared.ids import new_secret
 from shared.mongo import Transaction, transactional
 from shared.problems import Problem
+from shared.rows import row_of
 
 Json = dict[str, Any]
 Answers = list[AskedQuestion | Problem]
@@ -113,5 +114,6 @@ class _Batch:
         clocks = DeadlineDocument.get_pymongo_collection()
         await clocks.insert_many(self._clocks, session=session)
         if self._consents:
-            await ConsentDocument.insert_many(self._consents, session=session)
+            consents = ConsentDocument.get_pymongo_collection()
+            await consents.insert_many([row_of(one) for one in self._consents], session=session)
         await keep_all(self._tx, self._answered)
