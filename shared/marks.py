@@ -3,47 +3,33 @@
 A mark is a moment and the row's id. Stored beside what a list selects by, `(unit, mark)`, it makes
 one index serve selecting, ordering and paging; a row that must not appear has no mark.
 
-A list is read in windows of time, narrow where its page begins and ever wider: a page then costs
-what it shows, also with an engine that reads everything between an index's bounds before it stops
-at a limit. With any other it is one query, or a few short ones where rows are sparse.
+A list is read in windows of time, narrow where its page begins, each next one as wide as what was
+found suggests: a page then costs what it shows, also with an engine that reads everything between
+an index's bounds before it stops at a limit. With any other it is one query, or a few short ones.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
 
-from shared.clock import now
 from shared.paging import decode_cursor, encode_cursor, not_a_cursor
+from shared.windows import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    Bounds,
+    Pace,
+    around_now,
+    clipped,
+    downwards,
+    mark,
+    moment_of,
+    upwards,
+)
+
+__all__ = ["AFTER_ALL", "BEFORE_ALL", "MarkedList", "cut_page", "mark", "mark_read", "moment_of"]
 
 Json = dict[str, Any]
-Bounds = tuple[str, str]
-
-BEFORE_ALL, AFTER_ALL = "", "~"
-_MOMENT = re.compile(r"(?:19|2\d)\d\d[0-9]{13}-", re.ASCII)
-# Twice as wide each time up to a month, so that rows behind a gap are not read by thousands.
-_WIDTHS = (
-    *(timedelta(hours=3) * 2**number for number in range(9)),
-    timedelta(days=190),
-    timedelta(days=1_200),
-)
-_COUNTED_NEAR = (timedelta(days=2), timedelta(days=16))
-
-
-def mark(moment: datetime, row_id: str = "") -> str:
-    """Return the mark of a row; without an id, a bound before every row of that moment."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03}-{row_id}"
-
-
-def moment_of(row_mark: str) -> datetime:
-    """Return the moment of a mark, to the millisecond; raises `ValueError` for another text."""
-    if not _MOMENT.match(row_mark):
-        raise ValueError("not a mark")
-    return datetime.strptime(f"{row_mark[:17]}000", "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
 
 
 class MarkedList:
@@ -84,8 +70,12 @@ class MarkedList:
             stages.append({"$project": dict.fromkeys((*fields, self.field), 1)})
         return stages
 
-    def windows(self, read_until: str | None = None) -> Iterator[Bounds]:
-        """Yield the bounds to read one after the other, from the last mark read on."""
+    def windows(self, read_until: str | None = None, pace: Pace | None = None) -> Iterator[Bounds]:
+        """Yield the bounds to read one after the other, from the last mark read on.
+
+        What each held is noted at `pace` before the next is asked for.
+        """
+        pace = pace or Pace()
         after, before = self._after, self._before
         if read_until is not None:
             if self._newest_first:
@@ -95,9 +85,9 @@ class MarkedList:
         if self._is_short:
             yield after, before
         elif self._newest_first:
-            yield from _downwards(after, before)
+            yield from clipped(downwards(before, pace), after, before)
         else:
-            yield from _upwards(after, before)
+            yield from clipped(upwards(after, pace), after, before)
 
     async def rows(
         self,
@@ -118,19 +108,22 @@ class MarkedList:
     ) -> list[Json]:
         """Return at most `limit` rows behind a mark, with these fields (all if none)."""
         found: list[Json] = []
-        for within in self.windows(read_until):
+        pace = Pace()
+        for within in self.windows(read_until, pace):
             left = limit - len(found)
             rows = await collection.aggregate(self.pipeline(left, within, fields))
-            found += await rows.to_list()
+            held = await rows.to_list()
+            found += held
             if len(found) >= limit:
                 break
+            pace.note(len(held), limit - len(found))
         return found
 
     async def count(self, collection: AsyncCollection[Json], up_to: int) -> int:
         """Return how many rows there are, at most `up_to`."""
         counted = 0
         whole = (self._after, self._before)
-        for within in [whole] if self._is_short else _around_now(*whole):
+        for within in [whole] if self._is_short else around_now(*whole):
             counting = [*self._matching(within), {"$limit": up_to}, {"$count": "rows"}]
             found = await (await collection.aggregate(counting)).to_list()
             counted += found[0]["rows"] if found else 0
@@ -163,42 +156,3 @@ def cut_page(rows: Sequence[Json], field: str, limit: int) -> tuple[list[Json], 
     shown = list(rows[:limit])
     more = len(rows) > limit
     return shown, encode_cursor(shown[-1][field]) if more else None
-
-
-def _downwards(after: str, before: str) -> Iterator[Bounds]:
-    """Yield windows from the newest mark back; what lies ahead of now is one window."""
-    at = now()
-    ahead = before > mark(at)
-    start = at if ahead else moment_of(before)
-    edges = [before, mark(start)] if ahead else [before]
-    edges += [mark(start - width) for width in _WIDTHS]
-    # No row's mark equals an edge, which has no id: windows meet without a gap.
-    windows = ((low, high) for high, low in pairwise([*edges, BEFORE_ALL]))
-    yield from _clipped(windows, after, before)
-
-
-def _upwards(after: str, before: str) -> Iterator[Bounds]:
-    """Yield windows from the oldest mark on; without a bound, ever narrower ones until now."""
-    edges = [after]
-    start = now() if after == BEFORE_ALL else moment_of(after)
-    if after == BEFORE_ALL:
-        edges += [mark(start - width) for width in reversed(_WIDTHS)]
-        edges.append(mark(start))
-    edges += [mark(start + width) for width in _WIDTHS]
-    yield from _clipped(pairwise([*edges, AFTER_ALL]), after, before)
-
-
-def _around_now(after: str, before: str) -> Iterator[Bounds]:
-    """Yield windows in the order in which a count of open work soon reaches its end."""
-    at = now()
-    near, far = _COUNTED_NEAR
-    ahead = [mark(at), mark(at + near), mark(at + far), AFTER_ALL]
-    behind = [mark(at), mark(at - near), mark(at - far), BEFORE_ALL]
-    for forward, (high, low) in zip(pairwise(ahead), pairwise(behind), strict=True):
-        yield from _clipped([forward, (low, high)], after, before)
-
-
-def _clipped(windows: Iterable[Bounds], after: str, before: str) -> Iterator[Bounds]:
-    for low, high in windows:
-        if high > after and low < before:
-            yield max(low, after), min(high, before)

@@ -12,6 +12,7 @@ from shared.ids import new_id
 from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
 from shared.paging import encode_cursor
 from shared.problems import InvalidRequest
+from shared.windows import Pace
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -127,6 +128,33 @@ def test_windows_hold_each_mark_once_in_order(newest_first, read_until, after, b
     if until is not None:
         within = [one for one in within if (one < until if newest_first else one > until)]
     assert found == sorted(within, reverse=newest_first)
+
+
+async def test_a_page_takes_few_queries_however_dense_its_rows(mongo):
+    collection = mongo.database["dense"]
+    await collection.create_index([("unit", 1), ("mark", 1)])
+    ages = {"busy": timedelta(minutes=2), "slow": timedelta(days=9), "idle": timedelta(days=300)}
+    rows = [
+        {"_id": f"{unit}{number}", "unit": unit, "mark": mark(now() - age * number, str(number))}
+        for unit, age in ages.items()
+        for number in range(60)
+    ]
+    await collection.insert_many(rows)
+    for unit in ages:
+        listed, pace, found, queries = (
+            MarkedList("mark", {"unit": unit}, newest_first=True),
+            Pace(),
+            0,
+            0,
+        )
+        for within in listed.windows(pace=pace):
+            held = await (await collection.aggregate(listed.pipeline(1_000, within))).to_list()
+            found, queries = found + len(held), queries + 1
+            pace.note(len(held), 21 - found)
+            if found >= 21:
+                break
+        assert 21 <= found <= 60
+        assert queries <= 6, unit
 
 
 @pytest.mark.parametrize("newest_first", [True, False])

@@ -1,0 +1,106 @@
+"""Marks, and the windows of time in which a list ordered by them is read (`shared.marks`)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from shared.clock import now
+
+Bounds = tuple[str, str]
+
+BEFORE_ALL, AFTER_ALL = "", "~"
+_MOMENT = re.compile(r"(?:19|2\d)\d\d[0-9]{13}-", re.ASCII)
+_FIRST, _FARTHEST = timedelta(hours=3), timedelta(days=1_200)
+_EMPTY_SO_WIDER, _WIDER_AT_MOST, _MORE_THAN_MISSING = 8, 32, 1.3
+_BACKLOG = (timedelta(days=190), timedelta(days=24), timedelta(days=3), timedelta(hours=9))
+_COUNTED_NEAR = (timedelta(days=2), timedelta(days=16))
+
+
+def mark(moment: datetime, row_id: str = "") -> str:
+    """Return the mark of a row; without an id, a bound before every row of that moment."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03}-{row_id}"
+
+
+def moment_of(row_mark: str) -> datetime:
+    """Return the moment of a mark, to the millisecond; raises `ValueError` for another text."""
+    if not _MOMENT.match(row_mark):
+        raise ValueError("not a mark")
+    return datetime.strptime(f"{row_mark[:17]}000", "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
+
+
+class Pace:
+    """How wide the next window is to be, by what the last one held."""
+
+    def __init__(self) -> None:
+        self._found, self._missing = 0, 0
+
+    def note(self, found: int, missing: int) -> None:
+        """Note how many rows a window held and how many are still wanted."""
+        self._found, self._missing = found, missing
+
+    def after(self, width: timedelta) -> timedelta:
+        """Return the width of the window behind one of this width."""
+        if not self._found:
+            return width * _EMPTY_SO_WIDER
+        wanted = _MORE_THAN_MISSING * self._missing / self._found
+        return width * min(max(wanted, 1.0), _WIDER_AT_MOST)
+
+
+def downwards(before: str, pace: Pace) -> Iterator[Bounds]:
+    """Yield windows from the newest mark back; what lies ahead of now is one window."""
+    start, edge = now(), before
+    if before > mark(start):
+        edge = mark(start)
+        yield edge, before
+    else:
+        start = moment_of(before)
+    # No row's mark equals an edge, which has no id: windows meet without a gap.
+    for reach in _reaches(pace):
+        low = mark(start - reach)
+        yield low, edge
+        edge = low
+    yield BEFORE_ALL, edge
+
+
+def upwards(after: str, pace: Pace) -> Iterator[Bounds]:
+    """Yield windows from the oldest mark on; without a bound, ever narrower ones until now."""
+    start, edge = now(), after
+    if after == BEFORE_ALL:
+        edges = [after, *(mark(start - width) for width in _BACKLOG), mark(start)]
+        yield from pairwise(edges)
+        edge = edges[-1]
+    else:
+        start = moment_of(after)
+    for reach in _reaches(pace):
+        high = mark(start + reach)
+        yield edge, high
+        edge = high
+    yield edge, AFTER_ALL
+
+
+def _reaches(pace: Pace) -> Iterator[timedelta]:
+    """Yield how far each window ends from where the first one begins."""
+    width = reach = _FIRST
+    while reach < _FARTHEST:
+        yield reach
+        width = pace.after(width)
+        reach += width
+
+
+def around_now(after: str, before: str) -> Iterator[Bounds]:
+    """Yield windows in the order in which a count of open work soon reaches its end."""
+    at = now()
+    near, far = _COUNTED_NEAR
+    ahead = [mark(at), mark(at + near), mark(at + far), AFTER_ALL]
+    behind = [mark(at), mark(at - near), mark(at - far), BEFORE_ALL]
+    for forward, (high, low) in zip(pairwise(ahead), pairwise(behind), strict=True):
+        yield from clipped([forward, (low, high)], after, before)
+
+
+def clipped(windows: Iterable[Bounds], after: str, before: str) -> Iterator[Bounds]:
+    """Yield what of windows lies between two marks."""
+    for low, high in windows:
+        if high > after and low < before:
+            yield max(low, after), min(high, before)
