@@ -78,7 +78,7 @@ class Grower:
         changed_at = max(entry.at for entry in entries)
         return {
             QuestionDocument: [
-                {**question.placedrow_of(), "changed_mark": mark(changed_at, question.id)}
+                {**question.placed_row(), "changed_mark": mark(changed_at, question.id)}
             ],
             TimelineDocument: [row_of(entry) for entry in numbered],
             DeadlineDocument: [{**start.stored, "_id": question.id}],
