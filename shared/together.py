@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from shared.problems import Problem
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -34,8 +36,9 @@ class Together(Generic[T, R]):
         """Return what `work` returns for the item; raises the exception it returns for it.
 
         `work` answers its items in their order and is the same for all callers. When it raises,
-        it has done nothing: each item of the group is then tried alone, so that nobody suffers
-        for another's.
+        it has done nothing: a `Problem`, as when the database is away, is raised for all of the
+        group; after any other error each item is tried alone, so that nobody suffers for
+        another's.
         """
         call: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, call))
@@ -72,6 +75,8 @@ class Together(Generic[T, R]):
         results: Sequence[R | BaseException]
         try:
             results = await work([item for item, _ in group])
+        except Problem as problem:
+            results = [problem] * len(group)
         except Exception as error:  # noqa: BLE001 - raised to whoever waits
             if len(group) > 1:
                 return False

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shared.problems import Unavailable
 from shared.together import Together
 
 
@@ -59,6 +60,18 @@ async def test_a_group_that_fails_is_tried_one_by_one(server):
     assert [results[0], results[1], results[3]] == [2, 4, 8]
     assert isinstance(results[2], RuntimeError)
     assert server.groups == [[1], [2, 13, 4], [2], [13], [4]]
+
+
+async def test_what_befalls_all_is_tried_once(server):
+    async def away(numbers):
+        server.groups.append(list(numbers))
+        await server.gate.wait()
+        raise Unavailable
+
+    server.work = away
+    results = await calls(Together(), server, 1, 2, 3)
+    assert [type(result) for result in results] == [Unavailable] * 3
+    assert server.groups == [[1], [2, 3]]
 
 
 async def test_a_caller_who_leaves_leaves_the_others_served(server):
