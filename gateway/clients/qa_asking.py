@@ -47,10 +47,13 @@ class AskingCalls(ServiceClient):
         """Return what the visitor agreed to, the newest first."""
         return await self._get(Page[ConsentOut], f"{ROOT}/consents", {"cursor": cursor})
 
-    async def withdraw_consent(self, code: str, version: int) -> QuestionOut:
+    async def withdraw_consent(
+        self, code: str, version: int, secret: str | None = None
+    ) -> QuestionOut:
         """Take the consent to publish a question of the visitor's back."""
         path = f"{ROOT}/questions/{segment(code)}/consents/publish/withdraw"
-        return await self._post(QuestionOut, path, None, if_match(version))
+        headers = {**if_match(version), **_knowing(secret)}
+        return await self._post(QuestionOut, path, None, headers)
 
     async def ask_question(self, question: AskQuestion, key: str | None) -> AskedQuestion:
         """Ask; the same key and question give the same answer again."""

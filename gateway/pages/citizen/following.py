@@ -25,6 +25,7 @@ from gateway.pages.citizen.question_page import (
 from gateway.pages.forms import Fault, check, faults_of, filled, read_form
 from gateway.pages.problem_texts import explain
 from gateway.pages.uploads import check_files, read_form_with_files
+from gateway.pages.versions import as_version
 from shared.contracts.qa.questions import QuestionOut
 from shared.contracts.qa.work import (
     AddFollowUp,
@@ -90,6 +91,19 @@ async def attach_files(request: Request, page: CurrentQuestion) -> Response:
         return await page.draw(Typed(FILES, {}, faults), status=422)
     unsent = await send_files(page.qa, page.code, page.secret, files)
     return page.back(unsent_query(unsent), f"#{FILES}") if unsent else page.back(f"?done={FILES}")
+
+
+@router.post("/hoi-dap/{code}/thoi-cong-khai")
+async def withdraw_consent(request: Request, page: CurrentQuestion) -> Response:
+    """Take the consent to publication back; when the unit was faster, the page says how it is."""
+    values = await read_form(request, "version")
+    try:
+        await page.qa.withdraw_consent(page.code, as_version(values["version"]), page.secret)
+    except ServiceProblem as problem:
+        if problem.status not in OVERTAKEN:
+            raise
+        return page.back()
+    return page.back("?done=thoi-cong-khai")
 
 
 @router.post("/hoi-dap/{code}/{step}")

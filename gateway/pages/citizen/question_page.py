@@ -41,6 +41,7 @@ DONE = {
     "mo-lai": mark("Đã mở lại câu hỏi. Đơn vị sẽ trả lời lại trong hạn mới."),
     "rut": mark("Đã rút câu hỏi. Đơn vị không trả lời nữa."),
     FILES: mark("Đã gửi tệp."),
+    "thoi-cong-khai": mark("Đã thôi công khai. Từ nay chỉ bạn và đơn vị đọc được câu hỏi này."),
 }
 
 

@@ -44,6 +44,9 @@ def actions(
         found.remove("recall")
     if standing.is_sender and "reopen" not in found and may_sender_reopen(question, moment):
         found.append("reopen")
+    is_gone = question.status in {Status.MERGED, Status.WITHDRAWN}
+    if standing.is_sender and question.may_publish and not is_gone:
+        found.append("withdraw-consent")
     owes = standing.supports & set(question.supporting or ())
     return [*found, "reply"] if owes else found
 

@@ -127,6 +127,25 @@ async def test_a_consent_is_shown_word_for_word_and_taken_back(
     assert stale.headers["location"] == "/tai-khoan/dong-y?done=again"
 
 
+async def test_a_consent_is_taken_back_on_the_questions_own_page(
+    citizen: Visitor, qa_behind_pages: RunningQa
+) -> None:
+    qa = qa_behind_pages
+    await qa.forget_everything()
+    headers = {**bearer(CITIZEN), "Idempotency-Key": new_id()}
+    asked = await qa.post("/questions", question(unit=JUSTICE), headers=headers)
+    path = f"/hoi-dap/{asked.body['code']}"
+    action = f"{path}/thoi-cong-khai"
+    page = (await citizen.get(path)).page
+    late = await citizen.post(action, {"version": "9"})
+    assert late.headers["location"] == path
+    done = await citizen.submit(page, action)
+    assert done.headers["location"] == f"{path}?done=thoi-cong-khai"
+    shown = await citizen.get(f"{path}?done=thoi-cong-khai")
+    assert "Đã thôi công khai" in shown.text
+    assert action not in shown.text
+
+
 async def test_a_copy_is_asked_for_and_downloaded(citizen: Visitor, stand: Stand) -> None:
     request = await ask(citizen, kind="view")
     assert "Đang chuẩn bị bản dữ liệu" in (await citizen.get(f"{RIGHTS}/{request}")).text

@@ -47,7 +47,9 @@ async def test_the_asker_sees_states_and_units_but_no_names_and_no_draft(qa, pri
         assert shown.body["draft"] is None
         assert shown.body["contact"] is None
         assert shown.body["assignee"] == shown.body["assignee_id"] == ""
-        assert set(shown.body["actions"]) == {"follow-ups", "attachments", "withdraw"}
+        assert set(shown.body["actions"]) == {
+            "follow-ups", "attachments", "withdraw", "withdraw-consent",
+        }  # fmt: skip
         assert not any(name in str(shown.body) for name in NAMES)
 
 
