@@ -1,5 +1,6 @@
 """Adding a deadline policy, and its next version."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -78,18 +79,21 @@ class PolicyPage:
             raise NotFound
         return policy
 
+    async def _stored(self) -> PolicyOut | None:
+        return await self.find() if self.policy else None
+
     async def show(
         self, values: Mapping[str, str], faults: list[Fault] | None = None, status: int = 200
     ) -> HTMLResponse:
         """Show the form with what was typed."""
-        topics = await or_none(self.qa.list_topics()) or []
+        topics, policy = await asyncio.gather(or_none(self.qa.list_topics()), self._stored())
         found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_NAMES, *_SCOPE), ""), **values},
             "numbers": NUMBERS,
-            "topics": topic_options(self.pages, topics),
+            "topics": topic_options(self.pages, topics or []),
             "is_new": not self.policy,
-            "policy": None if not self.policy else await self.find(),
+            "policy": policy,
             "address": f"{PATH}/{segment(self.policy)}" if self.policy else _NEW,
             "errors": found.errors,
             "messages": found.messages,

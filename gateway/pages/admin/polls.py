@@ -72,15 +72,18 @@ class PollPages:
         """Show the form with what was typed, beside the stored draft when that changed."""
         fields = messages_of()
         found = describe(self.pages, faults, fields) if faults else no_faults(fields)
-        portals = await or_none(self.survey.administered_portals()) or []
+        portals, units = await asyncio.gather(
+            or_none(self.survey.administered_portals()),
+            units_to_pick(self.pages, self.auth, values["unit"]),
+        )
         kept = values_of(stored, stored.version) if stored else None
         context = {
             "poll": stored,
             "address": self.address,
             "values": {**values, "version": kept["version"]} if kept and is_stale else values,
             "places": places(values),
-            "units": await units_to_pick(self.pages, self.auth, values["unit"]),
-            "portals": [{"value": one.id, "label": one.name} for one in portals],
+            "units": units,
+            "portals": [{"value": one.id, "label": one.name} for one in portals or []],
             "kinds": label_options(self.pages, POLL_KIND, POLL_KIND),
             "conflict": [
                 {"name": name, "theirs": kept[name], "mine": values[name]}

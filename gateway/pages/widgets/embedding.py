@@ -1,12 +1,13 @@
 """`/widgets/embed`: choose a widget; the page writes what to copy and shows it working."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from gateway.clients import SurveyClient
+from gateway.clients import AuthClient, QaClient, SurveyClient
 from gateway.pages.citizen.unit_choice import UnitChoice, choose_unit, named_unit
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker, Pages
@@ -48,12 +49,9 @@ async def show_embedding(
     """Show the choices, and for those made the HTML in three ways and the widget itself."""
     settings: GatewaySettings = pages.request.app.state.settings
     name = choice.portal.strip() or settings.home_portal
-    portal, origins = await _portal(survey, name)
-    if choice.unit_name is None:
-        unit = await named_unit(pages, auth, choice.unit)
-    else:
-        typed = {"unit": choice.unit, "unit_name": choice.unit_name, "unit_pick": ""}
-        unit = await choose_unit(pages, qa, typed)
+    (portal, origins), unit = await asyncio.gather(
+        _portal(survey, name), _unit(pages, auth, qa, choice)
+    )
     context: dict[str, Any] = {
         "choice": choice,
         "portal_id": name,
@@ -68,9 +66,16 @@ async def show_embedding(
 
 
 async def _portal(survey: SurveyClient, name: str) -> tuple[PortalOut | None, PortalOrigins | None]:
-    portal = await or_none(survey.show_portal(name))
-    origins = await or_none(survey.show_portal_origins(portal.id)) if portal else None
-    return portal, origins
+    return await asyncio.gather(
+        or_none(survey.show_portal(name)), or_none(survey.show_portal_origins(name))
+    )
+
+
+async def _unit(pages: PageMaker, auth: AuthClient, qa: QaClient, choice: Choice) -> UnitChoice:
+    if choice.unit_name is None:
+        return await named_unit(pages, auth, choice.unit)
+    typed = {"unit": choice.unit, "unit_name": choice.unit_name, "unit_pick": ""}
+    return await choose_unit(pages, qa, typed)
 
 
 def _snippets(
