@@ -2,7 +2,7 @@
 
 Chromium with a cold cache, 150 ms away at 1.6 Mbit/s. A pass-through in front of the gateway adds
 the `Link` header. Interim answers (103) could save no more besides than the making of the page,
-which is `waiting`. Decision 10 says what came of it.
+which is `waiting`. Decision 13 says what came of it.
 """
 
 import os
