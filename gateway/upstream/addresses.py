@@ -50,7 +50,8 @@ class Address:
                     lambda: Connection(loop), self._host, self._port, ssl=self._tls
                 )
         except (OSError, TimeoutError) as error:  # TLS errors are OSErrors
-            raise NotConnected(type(error).__name__) from error
+            was_refused = isinstance(error, ConnectionRefusedError)
+            raise NotConnected(type(error).__name__, was_refused=was_refused) from error
         return connection
 
     def give_back(self, connection: Connection, now: float) -> None:

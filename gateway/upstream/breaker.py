@@ -6,6 +6,9 @@ closed ── `most` failures in a row ──▶ open ── `seconds` ──▶
                                         └────── it fails ───────┘
 """
 
+_REFUSED_SECONDS = 0.5
+"""A process that is being started refuses connections for some seconds, and is then well."""
+
 
 class Breaker:
     """One address of a service; `now` is any clock that only goes forward, in seconds."""
@@ -36,11 +39,12 @@ class Breaker:
         self._open_until = None
         self._is_tried = False
 
-    def failed(self, now: float) -> None:
-        """Note that no answer came."""
+    def failed(self, now: float, *, was_refused: bool = False) -> None:
+        """Note that no answer came; who was refused a connection lost no time by it."""
         self._failures += 1
         if self._is_tried or self._failures >= self._most:
-            self._open_until = now + self._seconds
+            spared = min(self._seconds, _REFUSED_SECONDS) if was_refused else self._seconds
+            self._open_until = now + spared
         self._is_tried = False
 
     def left(self) -> None:

@@ -14,7 +14,11 @@ class UpstreamFailed(Exception):
 
 
 class NotConnected(UpstreamFailed):
-    """No connection could be made; nothing was sent."""
+    """No connection could be made; nothing was sent. `was_refused`: at once, by the other side."""
+
+    def __init__(self, reason: str, *, was_refused: bool = False) -> None:
+        super().__init__(reason)
+        self.was_refused = was_refused
 
 
 class ClosedUnanswered(UpstreamFailed):

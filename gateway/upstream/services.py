@@ -94,8 +94,9 @@ class Service:
             return Line(kept, address)
         try:
             return Line(await address.connect(), address)
-        except NotConnected:
-            address.breaker.failed(asyncio.get_running_loop().time())
+        except NotConnected as failure:
+            now = asyncio.get_running_loop().time()
+            address.breaker.failed(now, was_refused=failure.was_refused)
             return None
         except asyncio.CancelledError:
             address.breaker.left()

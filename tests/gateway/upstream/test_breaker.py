@@ -30,6 +30,17 @@ def test_half_open_one_request_tries() -> None:
     assert breaker.admits(11)
 
 
+def test_who_refuses_is_tried_again_soon() -> None:
+    breaker = Breaker(most=2, seconds=5)
+    breaker.failed(0, was_refused=True)
+    assert breaker.admits(0)
+    breaker.failed(0, was_refused=True)
+    assert breaker.spares(0.4)
+    assert breaker.admits(0.5)
+    breaker.failed(0.5)  # now it takes connections and says nothing
+    assert breaker.spares(5.4)
+
+
 def test_one_who_tried_and_left_lets_the_next_one_try() -> None:
     breaker = Breaker(most=1, seconds=5)
     breaker.failed(0)
