@@ -102,6 +102,7 @@ def test_joserfc_agrees_that_two_hundred_of_them_are_bad():
         with_claims(extra={"deep": [1, {"er": "đ"}]}),
         forge({"alg": "RS256", "kid": "rsa-1"}, CLAIMS, RSA_KEY),
     ],
+    ids=lambda _token: "token",
 )
 def test_a_good_token_passes_here_and_there(token):
     assert verify(token)["iss"] == ISSUER

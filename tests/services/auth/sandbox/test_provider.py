@@ -189,7 +189,9 @@ async def test_n36_a_silent_request_uses_the_browsers_session(client):
     assert query_of(other.headers["Location"])["error"] == "login_required"
 
 
-@pytest.mark.parametrize("verifier", ["w" * 43, ..., "short", CHALLENGE])
+@pytest.mark.parametrize(
+    "verifier", ["w" * 43, ..., "short", CHALLENGE], ids=["other", "none", "short", "challenge"]
+)
 async def test_n31_a_code_needs_its_verifier(client, verifier):
     code = await client.code()
     refused = await client.token(code=code, code_verifier=verifier)
