@@ -22,8 +22,6 @@ from dev.settings import LOOPBACK, ROOT
 from dev.specs import ProcessSpec
 
 READY_WITHIN = 120.0
-CACHE = "4G"
-"""A third of what a machine for a province has; with less than the indexes need, loading crawls."""
 T = TypeVar("T")
 
 
@@ -64,7 +62,7 @@ class Stage:
             self._mongodb = os.environ.get("MONGODB_URI")
         if self._mongodb is None:
             (port,) = free_ports(1)
-            await self.start(mongodb_spec(port, self.folder / "mongodb", cache=CACHE))
+            await self.start(mongodb_spec(port, self.folder / "mongodb", large=True))
             self._mongodb = f"mongodb://{LOOPBACK}:{port}/"
         return self._mongodb
 

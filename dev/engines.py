@@ -16,14 +16,20 @@ from dev.specs import ProcessSpec, Stage
 READY_WITHIN = 30.0
 
 
-def mongodb_spec(port: int, folder: Path, *, cache: str = "512M") -> ProcessSpec:
-    """Describe an embedded MongoDB that keeps its data in `folder`, each commit synced to disk."""
+def mongodb_spec(port: int, folder: Path, *, large: bool = False) -> ProcessSpec:
+    """Describe an embedded MongoDB that keeps its data in `folder`, each commit synced to disk.
+
+    `large`: for some hundred thousand questions, with gigabytes of memory and of disk to spare.
+    """
     binary = Path(sysconfig.get_path("platlib")) / "secantusdb.scripts" / "secantusd-rs"
     # Without --sync-on-commit a kill loses acknowledged commits, without the log limit recovery
     # takes seconds, without --standalone inserts slow down after ten thousand. It looks for a
     # configuration file where it runs and in the home folder: its own folder is both.
     options = ["--standalone", "--sync-on-commit"]
-    options += ["--log-file-max", "64MB", "--cache-size", cache, "--log-level", "WARNING"]
+    options += ["--log-file-max", "64MB", "--cache-size", "4G" if large else "512M"]
+    options += ["--log-level", "WARNING"]
+    if large:  # else, after 100,000 entries of its log, each write prunes one: four times dearer
+        options += ["--oplog-max-entries", "1000000000", "--oplog-retention-seconds", "2592000"]
     options += ["--host", LOOPBACK, "--port", str(port), "--storage-path", str(folder)]
     return ProcessSpec(
         name="mongodb",
