@@ -19,7 +19,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 FIND_CHROMIUM := command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || \
 	command -v google-chrome
 
-.PHONY: help up dev seed test test-fast check format recount langnghe audit sbom licences bench chaos fuzz lock clean environment rebuild browser
+.PHONY: help up dev seed test test-fast check format recount langnghe audit sbom licences bench chaos fuzz load lock clean environment rebuild browser
 
 help: ## Print these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
@@ -62,6 +62,9 @@ langnghe: environment ## Run an operator's command on the running copy (make lan
 
 chaos: environment ## Break a copy under load for three minutes and prove that nothing is lost (ARGS="--seconds 600")
 	@$(PY) -m dev.chaos $(ARGS)
+
+load: environment ## Let more and more people come until they wait too long (ARGS="--stage 30 --hold 300")
+	@$(PY) -m dev.load $(ARGS)
 
 fuzz: environment ## Send generated requests to every operation as every role (make fuzz FUZZ_EXAMPLES=20)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(PY) -m pytest tests/system/test_bad_input.py

@@ -8,17 +8,18 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 
 _WIDTH, _HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 40, 34
 _COLOURS = ("#0f6b6b", "#c2477f", "#5b6472", "#b7791f")
 _STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;color:#1d2329;max-width:760px}
 body{margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d8dde3;vertical-align:top}
-td.n{text-align:right}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}
+.n{text-align:right!important}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}
 """
 
 
@@ -73,21 +74,32 @@ def drawing(
         )
     parts.append(
         f'<text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 8}" text-anchor="end" fill="#5b6472">'
-        f"{escape(x)}, to {most_x:g}</text>"
-        f'<text x="4" y="12" fill="#5b6472">{escape(y)}</text></svg>'
+        f"{escape(x)}, to {most_x:.3g}</text>"
+        f'<text x="{_LEFT}" y="20" fill="#1d2329">{escape(title)}, {escape(y)}</text></svg>'
     )
     return "".join(parts)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a table; numbers stand at the right."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    first = rows[0] if rows else ()
+    kinds = [' class="n"' if isinstance(value, int | float) else "" for value in first]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(name)}</th>'
+        for name, kind in zip_longest(heads, kinds, fillvalue="")
+    )
     body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def write(path: Path, title: str, parts: Sequence[str], drawings: Mapping[str, str]) -> None:
-    """Write the page, and each drawing as `<page>-<name>.svg` beside it."""
+def write(
+    path: Path,
+    title: str,
+    before: Sequence[str],
+    drawings: Mapping[str, str],
+    after: Sequence[str] = (),
+) -> None:
+    """Write the page, its drawings in the middle, and each as `<page>-<name>.svg` beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     figures = []
     for name, picture in drawings.items():
@@ -97,7 +109,7 @@ def write(path: Path, title: str, parts: Sequence[str], drawings: Mapping[str, s
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         f"<title>{escape(title)}</title>\n"
         f'<meta name="viewport" content="width=device-width">\n<style>{_STYLE}</style>\n'
-        f"<h1>{escape(title)}</h1>\n" + "\n".join([*parts, *figures]) + "\n</html>\n"
+        f"<h1>{escape(title)}</h1>\n" + "\n".join([*before, *figures, *after]) + "\n</html>\n"
     )
     path.write_text(page, "utf-8")
 

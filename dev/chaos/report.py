@@ -22,8 +22,8 @@ def write_report(outcome: Outcome, path: Path) -> None:
             ("promise", "looked at", "wrong"),
             [(check.name, check.looked_at, len(check.wrong)) for check in outcome.checks],
         ),
-        report.table(("fault", "times"), sorted(kinds.items())),
     ]
+    broken = [report.table(("fault", "times"), sorted(kinds.items()))]
     seconds = range(1 + max((second for second, _ in outcome.ledger.outcomes), default=0))
 
     def line(name: str, *, served: bool) -> report.Line:
@@ -33,10 +33,10 @@ def write_report(outcome: Outcome, path: Path) -> None:
         return report.Line(name, [(second, counted[second]) for second in seconds])
 
     chart = report.drawing(
-        "Calls a second during the run; ticks below are faults",
+        "Calls during the run; ticks below are faults",
         [line("served", served=True), line("not served, sent again", served=False)],
         x="seconds",
         y="calls a second",
         marks=[(fault.at, fault.name) for fault in outcome.faults],
     )
-    report.write(path, "Faults under load", parts, {"calls": chart})
+    report.write(path, "Faults under load", parts, {"calls": chart}, broken)
