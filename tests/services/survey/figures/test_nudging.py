@@ -1,6 +1,7 @@
 """Wishes for a roll-up: the first at once, the others joined."""
 
 import asyncio
+from itertools import pairwise
 
 from services.survey.figures.nudging import Paced
 
@@ -24,11 +25,12 @@ async def test_many_wishes_become_two_calls():
 
 async def test_a_lasting_crowd_is_served_at_its_pace():
     calls = []
-    paced = Paced(lambda: calls.append(1), 0.05)
-    for _ in range(40):
+    time = asyncio.get_running_loop().time
+    paced = Paced(lambda: calls.append(time()), 0.05)
+    while len(calls) < 6:
         paced.ask()
         await asyncio.sleep(0.01)
-    assert 5 <= len(calls) <= 10
+    assert all(later - earlier >= 0.05 for earlier, later in pairwise(calls))
 
 
 async def test_an_awaited_call_can_be_forgotten():
