@@ -9,6 +9,7 @@ an index's bounds before it stops at a limit. With any other it is one query, or
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
@@ -17,6 +18,7 @@ from shared.paging import decode_cursor, encode_cursor, not_a_cursor
 from shared.windows import (
     AFTER_ALL,
     BEFORE_ALL,
+    FIRST,
     Bounds,
     Pace,
     around_now,
@@ -36,7 +38,8 @@ class MarkedList:
     """How to read one list: `select` is equal in every row, both it and `field` are indexed.
 
     `also` filters further without an index; `after` and `before` bound the marks. A list that
-    `is_short`, some hundred rows at most, is read at once.
+    `is_short`, some hundred rows at most, is read at once, any other in windows, the `first` of
+    which should about hold a page.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class MarkedList:
         after: str = BEFORE_ALL,
         before: str = AFTER_ALL,
         is_short: bool = False,
+        first: timedelta = FIRST,
     ) -> None:
         self.field = field
         self._select = dict(select or {})
@@ -57,6 +61,7 @@ class MarkedList:
         self._after = after
         self._before = before
         self._is_short = is_short
+        self._first = first
 
     def pipeline(self, limit: int, within: Bounds, fields: Sequence[str] = ()) -> list[Json]:
         """Return the aggregation of the rows between two marks.
@@ -75,7 +80,7 @@ class MarkedList:
 
         What each held is noted at `pace` before the next is asked for.
         """
-        pace = pace or Pace()
+        pace = pace or Pace(self._first)
         after, before = self._after, self._before
         if read_until is not None:
             if self._newest_first:
@@ -108,7 +113,7 @@ class MarkedList:
     ) -> list[Json]:
         """Return at most `limit` rows behind a mark, with these fields (all if none)."""
         found: list[Json] = []
-        pace = Pace()
+        pace = Pace(self._first)
         for within in self.windows(read_until, pace):
             left = limit - len(found)
             rows = await collection.aggregate(self.pipeline(left, within, fields))

@@ -11,7 +11,7 @@ Bounds = tuple[str, str]
 
 BEFORE_ALL, AFTER_ALL = "", "~"
 _MOMENT = re.compile(r"(?:19|2\d)\d\d[0-9]{13}-", re.ASCII)
-_FIRST, _FARTHEST = timedelta(hours=3), timedelta(days=1_200)
+FIRST, _FARTHEST = timedelta(hours=3), timedelta(days=1_200)
 _EMPTY_SO_WIDER, _WIDER_AT_MOST, _MORE_THAN_MISSING = 8, 32, 1.3
 _BACKLOG = (timedelta(days=190), timedelta(days=24), timedelta(days=3), timedelta(hours=9))
 _COUNTED_NEAR = (timedelta(days=2), timedelta(days=16))
@@ -31,9 +31,10 @@ def moment_of(row_mark: str) -> datetime:
 
 
 class Pace:
-    """How wide the next window is to be, by what the last one held."""
+    """How wide the first window is, and the next one by what the last one held."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: timedelta = FIRST) -> None:
+        self.first = first
         self._found, self._missing = 0, 0
 
     def note(self, found: int, missing: int) -> None:
@@ -82,7 +83,7 @@ def upwards(after: str, pace: Pace) -> Iterator[Bounds]:
 
 def _reaches(pace: Pace) -> Iterator[timedelta]:
     """Yield how far each window ends from where the first one begins."""
-    width = reach = _FIRST
+    width = reach = pace.first
     while reach < _FARTHEST:
         yield reach
         width = pace.after(width)

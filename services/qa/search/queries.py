@@ -20,6 +20,7 @@ from shared.contracts.qa.questions import OwnQuestion, PublicQuestion, QuestionS
 from shared.folding import search_terms
 from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
 from shared.paging import Page, decode_cursor, encode_cursor, not_a_cursor
+from shared.windows import FIRST
 
 Json = dict[str, Any]
 
@@ -31,6 +32,8 @@ _OWN_FIELDS = (
 
 # A term in so few questions is read in one go, in whatever time they lie.
 _READ_AT_ONCE = 100
+# Any other is taken to have come evenly over a year, for the first window to hold a page.
+_A_YEAR, _A_PAGE = timedelta(days=365), 25
 
 _SUGGESTED = 5
 _TERMS_COMPARED = 128
@@ -109,6 +112,7 @@ def _list(rank: Rank, counted: Mapping[str, int], after: str, before: str) -> Ma
     if not rank.terms:
         return MarkedList("public_mark", newest_first=True, after=after, before=before)
     term = rarest(rank.terms, counted)
+    n = counted.get(term, 0)
     return MarkedList(
         "public_mark",
         {FIELD: term},
@@ -116,7 +120,8 @@ def _list(rank: Rank, counted: Mapping[str, int], after: str, before: str) -> Ma
         also=rank.by(term),
         after=after,
         before=before,
-        is_short=counted.get(term, 0) <= _READ_AT_ONCE,
+        is_short=n <= _READ_AT_ONCE,
+        first=max(FIRST, _A_YEAR * _A_PAGE / max(n, 1)),
     )
 
 
