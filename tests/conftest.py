@@ -3,7 +3,9 @@
 `MONGODB_URI` and `REDIS_URL` in the environment point the tests at others.
 
 Several processes may share the run (`make test`): a file's tests stay in one of them, and all that
-runs the whole system or a browser stays in one, since two systems would starve each other.
+runs the whole system or a browser stays in one, since two systems would starve each other. Pages
+that are tried on real services come before the services' own tests: the documents of a process
+belong to the application that was made last.
 """
 
 import os
@@ -14,17 +16,27 @@ import pytest
 from tests.support.engines import Engines, running_engines
 from tests.support.system import System, running_system
 
-_TOGETHER = ("tests/compose/test_processes", "tests/dev/", "tests/e2e/", "tests/system/")
+_FIRST = (
+    ("tests/compose/test_processes", "tests/dev/", "tests/e2e/", "tests/system/"),
+    ("tests/gateway/pages/",),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs an engine; say which tests stay in one process, the longest first."""
+    """Mark what needs an engine; say which tests stay in one process, and which come first."""
     for item in items:
         if "engines" in getattr(item, "fixturenames", ()):
             item.add_marker("engines")
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("whole" if file.startswith(_TOGETHER) else file))
-    items.sort(key=lambda item: not item.nodeid.startswith(_TOGETHER))
+        place = _place(item)
+        group = item.nodeid.partition("::")[0] if place == len(_FIRST) else f"first {place}"
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Return when a test comes: the index of its folder in `_FIRST`, else after all of them."""
+    found = (place for place, names in enumerate(_FIRST) if item.nodeid.startswith(names))
+    return next(found, len(_FIRST))
 
 
 @pytest.fixture(scope="session")
