@@ -23,6 +23,7 @@ async def serving(
         log_config=None,
         lifespan="on",
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=60,  # longer than a client keeps one: no request meets a closing one
         http=protocol or "auto",
     )
     server = uvicorn.Server(config)

@@ -9,8 +9,12 @@ from tests.services.survey.support import Answer, RunningSurvey
 from tests.support.tokens import bearer
 
 PATH = "/api/survey/v1/comments"
-QA = bearer("client:qa", kind="client", scope="comments:read", roles=[])
 TITLE = "Đề nghị thông báo sớm lịch tiếp công dân"
+
+
+def qa() -> dict[str, str]:
+    """Return what qa calls with."""
+    return bearer("client:qa", kind="client", scope="comments:read", roles=[])
 
 
 async def commented(survey: RunningSurvey, text: str) -> tuple[dict[str, str], Any, str]:
@@ -57,9 +61,9 @@ async def test_a_question_is_wanted_once_and_its_code_comes_back(survey):
 async def test_only_qa_reads_the_words_and_only_of_what_is_wanted(survey):
     leader, comment, unit = await commented(survey, "Lịch tiếp dân đăng muộn, gọi 0912 345 678")
     path = f"{PATH}/{comment['id']}/question"
-    assert (await survey.get(path, QA)).status == 404
+    assert (await survey.get(path, qa())).status == 404
     await ask(survey, leader, comment, unit=unit)
-    words = await survey.get(path, QA)
+    words = await survey.get(path, qa())
     assert words.body["title"] == TITLE
     assert words.body["text"] == "Lịch tiếp dân đăng muộn, gọi •••• ••• •••"
     assert words.body["portal_name"] == "Cổng thử"
