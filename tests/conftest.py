@@ -22,15 +22,20 @@ _FIRST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs an engine; say which tests stay in one process, and which come first."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what needs an engine; say which tests stay in one process, and which come first.
+
+    Files come one after the other, whatever fixtures their tests share with others'.
+    """
     for item in items:
         if "engines" in getattr(item, "fixturenames", ()):
             item.add_marker("engines")
         place = _place(item)
         group = item.nodeid.partition("::")[0] if place == len(_FIRST) else f"first {place}"
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=_place)
+    yield
+    items.sort(key=lambda item: (_place(item), str(item.path)))
 
 
 def _place(item: pytest.Item) -> int:

@@ -20,11 +20,11 @@ PUBLIC = [
     "/hoi-dap/cau-hoi-thuong-gap", "/hoi-dap/don-vi?q=so", "/hoi-dap/don-vi/so-tu-phap",
     "/hoi-dap/gui?unit=so-tu-phap", "/hoi-dap/tra-cuu", "/danh-gia/demo", "/danh-gia/tham-do",
     "/danh-gia/tham-do/demo",
-    "/cong-khai", "/problems/not-found", "/styleguide", "/docs", "/docs/qa-questions",
+    "/cong-khai", "/dang-nhap", "/dang-nhap/da-thoat", "/dang-nhap/loi", "/problems/not-found", "/styleguide", "/docs", "/docs/qa-questions",
     "/khong-co-trang-nay",
     "/widgets/embed", "/widgets/embed?kind=qa&unit_name=so",
 ]  # fmt: skip
-CITIZEN = ["/hoi-dap/cua-toi", "/hoi-dap/tra-cuu"]
+CITIZEN = ["/hoi-dap/cua-toi", "/hoi-dap/tra-cuu", "/tai-khoan"]
 OFFICER = [
     "/can-bo", "/can-bo?status=answered", "/can-bo/thong-bao", "/can-bo/cach-nhan-thong-bao",
     "/can-bo/nguoi-thay", "/can-bo/thuong-gap", "/can-bo/thuong-gap-moi", "/can-bo/mau-tra-loi",
@@ -42,7 +42,8 @@ ADMIN = [
     "/quan-tri/cong", "/quan-tri/cong?q=zzzz", "/quan-tri/cong-moi", "/quan-tri/cong/demo",
     "/quan-tri/phieu", "/quan-tri/phieu/1", "/quan-tri/tam-giu", "/quan-tri/tam-giu/so-quyet-dinh",
     "/quan-tri/tham-do", "/quan-tri/tham-do/demo", "/quan-tri/tham-do/demo/xem-truoc",
-    "/quan-tri/tham-do-moi",
+    "/quan-tri/tham-do-moi", "/quan-tri/don-vi-moi", "/quan-tri/can-bo-moi", "/quan-tri/lich",
+    "/quan-tri/linh-vuc", "/quan-tri/he-thong", "/quan-tri/nhat-ky", "/quan-tri/quyen-du-lieu",
 ]  # fmt: skip
 VISITS = [
     (person, path)

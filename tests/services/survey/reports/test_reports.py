@@ -92,9 +92,10 @@ async def test_a_report_says_what_the_figures_say(survey, scene):
 async def test_a_report_says_how_questions_were_answered(survey, scene, qa_beside):
     report = (await order(survey, scene)).body["id"]
     await make_due_reports(survey.runtime)
-    assert [(one["unit"], one["from"], one["to"]) for one in qa_beside.asked] == [
-        (scene.unit, "2026-01-01", "2026-06-30"),
-        (scene.unit, "2025-07-01", "2025-12-31"),
+    asked = [one for one in qa_beside.asked if one["unit"] == scene.unit]
+    assert [(one["from"], one["to"]) for one in asked] == [
+        ("2026-01-01", "2026-06-30"),
+        ("2025-07-01", "2025-12-31"),
     ]
     stored = await ReportDocument.get(report)
     assert stored is not None
