@@ -14,7 +14,8 @@ export default function startCombobox(element) {
   let asked;
   let active = -1;
 
-  element.querySelector("[data-combobox-find]")?.remove();
+  // The button serves without scripts; it goes when one types, so that nothing moves by itself.
+  input.addEventListener("input", () => element.querySelector("[data-combobox-find]")?.remove(), { once: true });
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
 
