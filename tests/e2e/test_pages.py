@@ -20,7 +20,8 @@ PUBLIC = [
     "/hoi-dap/cau-hoi-thuong-gap", "/hoi-dap/don-vi?q=so", "/hoi-dap/don-vi/so-tu-phap",
     "/hoi-dap/gui?unit=so-tu-phap", "/hoi-dap/tra-cuu", "/danh-gia/demo", "/danh-gia/tham-do",
     "/danh-gia/tham-do/demo",
-    "/cong-khai", "/dang-nhap", "/dang-nhap/da-thoat", "/dang-nhap/loi", "/problems/not-found", "/styleguide", "/docs", "/docs/qa-questions",
+    "/cong-khai", "/dang-nhap", "/dang-nhap/da-thoat", "/dang-nhap/loi",
+    "/problems/not-found", "/styleguide", "/docs", "/docs/qa-questions",
     "/khong-co-trang-nay",
     "/widgets/embed", "/widgets/embed?kind=qa&unit_name=so",
 ]  # fmt: skip
