@@ -117,7 +117,7 @@ async def test_a_backup_is_rehearsed_and_restored_into_an_empty_mongodb(
     assert "is not empty" in again.stderr
 
 
-def test_a_restore_over_what_is_there_must_name_the_backup(
+async def test_a_restore_over_what_is_there_must_name_the_backup(
     operator: Operator, empty_mongodb: str
 ) -> None:
     (archive,) = archives_in(Path(operator.environment["BACKUP_FOLDER"]))
@@ -131,7 +131,7 @@ def test_a_restore_over_what_is_there_must_name_the_backup(
     assert done.returncode == 0, done.stderr
 
 
-def test_the_status_of_a_running_system_is_told(operator: Operator) -> None:
+async def test_the_status_of_a_running_system_is_told(operator: Operator) -> None:
     found = operator.run("status")
     assert found.returncode == 0, found.stdout
     lines = {line.split("  ")[0].strip(): line for line in found.stdout.splitlines() if line}
