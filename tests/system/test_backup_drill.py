@@ -115,9 +115,13 @@ async def test_a_backup_is_rehearsed_and_restored_into_an_empty_mongodb(
     )
     assert again.returncode == 1
     assert "is not empty" in again.stderr
+    await asyncio.to_thread(
+        a_restore_over_what_is_there_must_name_the_backup, operator, empty_mongodb
+    )
+    await asyncio.to_thread(the_status_of_a_running_system_is_told, operator)
 
 
-async def test_a_restore_over_what_is_there_must_name_the_backup(
+def a_restore_over_what_is_there_must_name_the_backup(
     operator: Operator, empty_mongodb: str
 ) -> None:
     (archive,) = archives_in(Path(operator.environment["BACKUP_FOLDER"]))
@@ -131,7 +135,7 @@ async def test_a_restore_over_what_is_there_must_name_the_backup(
     assert done.returncode == 0, done.stderr
 
 
-async def test_the_status_of_a_running_system_is_told(operator: Operator) -> None:
+def the_status_of_a_running_system_is_told(operator: Operator) -> None:
     found = operator.run("status")
     assert found.returncode == 0, found.stdout
     lines = {line.split("  ")[0].strip(): line for line in found.stdout.splitlines() if line}
