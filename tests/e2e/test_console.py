@@ -1,10 +1,11 @@
 """The console in a browser: what an officer typed stays until it was sent; long words fit,
 and nobody is shut out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.support.browser import chromium, find_axe_faults
 from tests.support.people import person
@@ -38,6 +39,7 @@ async def test_what_was_typed_survives_receiving_assigning_and_reloading(
     browser: Browser, system: System
 ) -> None:
     page = await open_console(browser, system, "Hỏi trong lúc viết")
+    await expect(page.locator("html")).to_have_attribute("data-scripts", "started")
     text = page.get_by_label("Nội dung trả lời")
     await text.fill(TYPED)
     await page.get_by_role("button", name="Tiếp nhận câu hỏi").click()
@@ -51,9 +53,33 @@ async def test_what_was_typed_survives_receiving_assigning_and_reloading(
     await expect(text).to_have_value(TYPED)
     await page.get_by_role("button", name="Lưu dự thảo").click()
     await expect(page.get_by_text("Đã lưu dự thảo", exact=True).first).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("data-scripts", "started")
     await text.fill(f"{TYPED} viết tiếp")
     await page.reload()
     await expect(text).to_have_value(f"{TYPED} viết tiếp")
+
+
+async def test_what_was_typed_before_the_script_came_is_kept_and_not_replaced(
+    browser: Browser, system: System
+) -> None:
+    page = await open_console(browser, system, "Hỏi khi đường truyền chậm")
+    text = page.get_by_label("Nội dung trả lời")
+    has_typed = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await has_typed.wait()
+        await route.continue_()
+
+    await page.route("**/modules/draft*.js", hold)
+    for typed in (TYPED, f"{TYPED} viết lại"):
+        has_typed.clear()
+        await page.reload()
+        await text.fill(typed)
+        has_typed.set()
+        await expect(page.locator("html")).to_have_attribute("data-scripts", "started")
+        await expect(text).to_have_value(typed)
+    await page.reload()
+    await expect(text).to_have_value(f"{TYPED} viết lại")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

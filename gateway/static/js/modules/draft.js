@@ -37,8 +37,16 @@ function write(key, form) {
   }
 }
 
-function restore(form, kept) {
+function isChanged(field) {
+  if (isChoice(field)) return field.checked !== field.defaultChecked;
+  if (field.type !== "select-one") return field.value !== field.defaultValue;
+  const first = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return field.value !== (first?.value ?? "");
+}
+
+function restore(form, kept, changed) {
   for (const field of fieldsOf(form)) {
+    if (changed.has(field.name)) continue;
     const found = kept.find(
       ([name, value]) => name === field.name && (value === null || value === field.value),
     );
@@ -70,6 +78,9 @@ export default function startDraft(element) {
   const key = keyOf(draft);
   const kept = read(key);
   // A form that comes back with errors already holds what was typed.
-  if (Array.isArray(kept) && !draftFilled) restore(element, kept);
+  // What was typed while this script was still on its way is newer than what was kept.
+  const changed = new Set(fieldsOf(element).filter(isChanged).map((field) => field.name));
+  if (Array.isArray(kept) && !draftFilled) restore(element, kept, changed);
+  if (changed.size > 0) write(key, element);
   element.addEventListener("input", () => write(key, element));
 }
