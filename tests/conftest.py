@@ -26,16 +26,21 @@ _FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark what needs an engine; say which tests stay in one process, and which come first.
 
-    Files come one after the other, whatever fixtures their tests share with others'.
+    Files come one after the other and their tests as they are written, whatever fixtures they
+    share. What runs other processes or a browser has a second try, which the summary names: a
+    neighbour that takes the machine away for seconds says nothing about the code.
     """
+    written = {item: index for index, item in enumerate(items)}
     for item in items:
         if "engines" in getattr(item, "fixturenames", ()):
             item.add_marker("engines")
+        if item.get_closest_marker("system") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         place = _place(item)
         group = item.nodeid.partition("::")[0] if place == len(_FIRST) else f"first {place}"
         item.add_marker(pytest.mark.xdist_group(group))
     yield
-    items.sort(key=lambda item: (_place(item), str(item.path)))
+    items.sort(key=lambda item: (_place(item), str(item.path), written[item]))
 
 
 def _place(item: pytest.Item) -> int:
