@@ -79,6 +79,13 @@ def test_the_root_holds_only_what_the_layout_names() -> None:
     assert names <= allowed, names - allowed
 
 
+def test_no_merge_was_left_half_done() -> None:
+    texts = tracked("*.py", "*.md", "*.html", "*.js", "*.css", "*.po", "*.json", "*.yaml", "*.yml")
+    marks = re.compile(r"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
+    left = [str(path) for path in texts if marks.search(path.read_text(encoding="utf-8"))]
+    assert left == []
+
+
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_locks_carry_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text()
