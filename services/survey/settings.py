@@ -36,6 +36,14 @@ class SurveySettings(StoreSettings):
     hasty_per_place: int = Field(5, ge=0)
     """Of all these, how many may be answered faster than anybody reads."""
 
+    texts_kept_days: int = Field(730, ge=0, le=36_500)
+    """How long what people wrote is kept: comments, texts in polls, those held back; 0: for ever.
+
+    What they rated stays."""
+    alerts_kept_days: int = Field(1_825, ge=0, le=36_500)
+    """Resolved ones, with what was said about them."""
+    reports_kept_days: int = Field(3_650, ge=0, le=36_500)
+
     stream_poll_seconds: float = Field(0.3, gt=0, le=5)
     stream_longest_seconds: float = Field(240, gt=0)
     """A stream ends by then and the page connects anew, which checks its caller again."""

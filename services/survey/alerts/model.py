@@ -17,7 +17,7 @@ from shared.contracts.survey.figures import Change
 from shared.identity import Caller
 from shared.problems import Conflict, NotFound
 
-SPAN_DAYS = 28
+SPAN = timedelta(days=28)
 LEAST_FALL = 0.05
 """A fall of the best option's share below this is not worth anybody's day, however certain."""
 
@@ -46,7 +46,7 @@ class Span(NamedTuple):
 def latest_span(today: date) -> Span:
     """Return the four weeks that ended with the last Sunday before a day."""
     last = today - timedelta(days=today.weekday() + 1)
-    return Span(last - timedelta(days=SPAN_DAYS - 1), last)
+    return Span(last - SPAN + timedelta(days=1), last)
 
 
 def clear_falls(changes: Mapping[str, Sequence[Change]]) -> list[tuple[str, Change]]:

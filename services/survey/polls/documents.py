@@ -64,11 +64,11 @@ class PollTextDocument(Document):
         """Where it is kept."""
 
         name = "poll_texts"
-        indexes = (IndexModel([("poll", 1), ("mark", 1)]),)
+        indexes = (IndexModel([("poll", 1), ("mark", 1)]), IndexModel([("mark", 1)]))
 
 
 def texts_of(response: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the texts of a stored response, the same each time."""
+    """Return the texts of a stored response, the same each time; forgotten ones are empty."""
     return [
         {
             "_id": f"{response['_id']}:{question}",
@@ -79,4 +79,5 @@ def texts_of(response: Mapping[str, Any]) -> list[dict[str, Any]]:
             "mark": mark(response["received_at"], f"{response['_id']}:{question}"),
         }
         for question, text in response.get("texts", {}).items()
+        if text
     ]

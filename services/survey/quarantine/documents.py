@@ -15,6 +15,7 @@ class HeldDocument(Document):
     """A response held back, under the id it would be counted by.
 
     `response` is what will be counted if it is released; `mark` orders them, the newest last.
+    `text_mark` is the mark as long as a text of it is kept (`services.survey.retention`).
     """
 
     id: str  # type: ignore[assignment]
@@ -25,16 +26,19 @@ class HeldDocument(Document):
     response: dict[str, Any]
     body_hash: str
     mark: str
+    text_mark: str | None = None
     received_at: datetime
 
     class Settings:
         """Where it is kept."""
 
         name = "quarantine"
+        keep_nulls = False
         indexes = (
             IndexModel([("verdict", 1), ("mark", 1)]),
             IndexModel([("portal", 1), ("verdict", 1), ("mark", 1)]),
             IndexModel([("month", 1)]),
+            IndexModel([("text_mark", 1)], sparse=True),
         )
 
 

@@ -56,6 +56,7 @@ async def hold(survey: SurveyRuntime, doubt: Doubt) -> str:
 
 def _row(response: dict[str, Any], signs: Sequence[Sign]) -> dict[str, Any]:
     received_at: datetime = response["received_at"]
+    marked = mark(received_at, response["_id"])
     return {
         "_id": response["_id"],
         "portal": response["portal"],
@@ -64,7 +65,8 @@ def _row(response: dict[str, Any], signs: Sequence[Sign]) -> dict[str, Any]:
         "verdict": Verdict.HELD.value,
         "response": response,
         "body_hash": response["body_hash"],
-        "mark": mark(received_at, response["_id"]),
+        "mark": marked,
+        **({"text_mark": marked} if response.keys() & {"other", "texts"} else {}),
         "received_at": received_at,
     }
 

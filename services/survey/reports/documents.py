@@ -24,6 +24,7 @@ class ReportDocument(Report, Document):
         indexes = (
             IndexModel([("due_at", 1)], sparse=True),
             IndexModel([("unit", 1), ("mark", 1)]),
+            IndexModel([("mark", 1)]),
         )
 
 

@@ -1,0 +1,1 @@
+"""How long survey keeps what, and forgetting it after that."""
