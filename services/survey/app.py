@@ -28,11 +28,10 @@ from shared.jwks import KeySource, over_http
 from shared.openapi_examples import offer_examples
 from shared.stopping import on_stop_signal
 
+# Ratings come most often, and the first router is asked first.
 ROUTERS = (
-    instruments, portals, challenges, responses, quarantine, figures, comments, open_data,
-    reports,
-    alerts,
-    polls,
+    responses, challenges, instruments, portals, figures, polls, comments, quarantine, open_data,
+    reports, alerts,
 )  # fmt: skip
 
 

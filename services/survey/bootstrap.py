@@ -1,5 +1,7 @@
 """The one place that knows what is real in a process of survey, web application or worker."""
 
+from typing import Any
+
 from beanie import Document
 
 from services.survey.alerts.documents import AlertDocument
@@ -35,6 +37,7 @@ from shared.mongo import Mongo
 from shared.refreshing import Refreshed
 from shared.runtime import Runtime
 from shared.service_client import ServiceClient
+from shared.together import Together
 
 DOCUMENTS: list[type[Document]] = [
     AlertDocument,
@@ -77,6 +80,7 @@ class SurveyRuntime(Runtime[SurveySettings]):
         self.feed = FiguresFeed(lambda: read_state(mongo), settings.stream_poll_seconds)
         self.challenges = Challenges(settings.service_secret.get_secret_value())
         self.crowds = Crowds()
+        self.storing: Together[dict[str, Any], None] = Together()
         self._roll_ups = Paced(lambda: self.tasks.nudge("survey.roll_up"), ROLL_UP_SECONDS)
 
     async def open(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Request
 
 from services.survey.deps import Address, Survey
 from services.survey.responses import service
@@ -13,10 +13,8 @@ from shared.identity import AnyCaller
 router = APIRouter(prefix="/api/survey/v1", tags=["responses"])
 
 
-async def _sender(
-    address: Address, origin: Annotated[str, Header(include_in_schema=False)] = ""
-) -> service.Sender:
-    return service.Sender(address, origin)
+async def _sender(request: Request, address: Address) -> service.Sender:
+    return service.Sender(address, request.headers.get("origin", ""))
 
 
 Sender = Annotated[service.Sender, Depends(_sender)]

@@ -2,15 +2,16 @@
 
 The id is made of the portal and the idempotency key, so that a repeated request meets the first
 one's document: no transaction, no second collection, and no moment at which a kill could lose an
-acknowledged response or store it twice.
+acknowledged response or store it twice. Ratings that arrive at the same time share an insert.
 """
 
 import time
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pymongo
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, PyMongoError
 
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.challenges.model import Evidence
@@ -34,6 +35,7 @@ from shared.mongo import DatabaseUnavailable
 from shared.problems import Gone
 
 INSERT_SECONDS = 5.0
+_DUPLICATE_KEY = 11000
 
 
 class Sender(NamedTuple):
@@ -93,7 +95,7 @@ async def keep_response(survey: SurveyRuntime, response: dict[str, Any], shown: 
         if await hold(survey, Doubt(response, signs)) != response["body_hash"]:
             raise KeyUsedForAnotherRequest
         return
-    await _insert(response)
+    await survey.storing.do(response, _insert)
     if time.monotonic() - shown.begun > LATE_SECONDS:
         await mark_days(survey.mongo, [local_day(response["received_at"])])
     survey.roll_up_soon()
@@ -130,17 +132,52 @@ def _stored(id_: str, body: SubmitResponse, version: int, moment: datetime) -> d
     }
 
 
-async def _insert(response: dict[str, Any]) -> None:
-    """Insert, or find the same request's document there; bounded, so that counts can settle."""
+async def _insert(responses: Sequence[dict[str, Any]]) -> list[Exception | None]:
+    """Insert all, or find the same requests' documents there; bounded, so that counts can settle.
+
+    Returns for each what is to be raised for it: what waited too long is not stored.
+    """
+    oldest = now() - timedelta(seconds=INSERT_SECONDS)
+    timely = [response for response in responses if response["received_at"] > oldest]
     try:
         with pymongo.timeout(INSERT_SECONDS):
-            await ResponseDocument.get_pymongo_collection().insert_one(response)
-    except DuplicateKeyError:
-        await was_stored(response["_id"], response["body_hash"])
+            there = await _insert_missing(timely)
+            return [
+                DatabaseUnavailable()
+                if response["received_at"] <= oldest
+                else await _refusal(response)
+                if response["_id"] in there
+                else None
+                for response in responses
+            ]
     except PyMongoError as error:
         if error.timeout:
             raise DatabaseUnavailable from error
         raise
+
+
+async def _insert_missing(responses: Sequence[dict[str, Any]]) -> set[str]:
+    """Insert what is not there; return the ids of the rest."""
+    if not responses:
+        return set()
+    try:
+        await ResponseDocument.get_pymongo_collection().insert_many(responses, ordered=False)
+    except BulkWriteError as error:
+        details = error.details or {}
+        failed = details["writeErrors"]
+        is_repeat = all(one["code"] == _DUPLICATE_KEY for one in failed)
+        if details["writeConcernErrors"] or not is_repeat:
+            raise
+        return {responses[one["index"]]["_id"] for one in failed}
+    return set()
+
+
+async def _refusal(response: dict[str, Any]) -> KeyUsedForAnotherRequest | None:
+    try:
+        await was_stored(response["_id"], response["body_hash"])
+    except KeyUsedForAnotherRequest as refusal:
+        return refusal
+    return None
 
 
 async def was_stored(id_: str, hashed: str) -> bool:
