@@ -45,7 +45,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FormFaults:
-    """The messages of a refused form: in order for the summary, by name for the fields."""
+    """The messages of a refused form: in order for the summary, by name for the fields.
+
+    What is wrong with the whole form has no field and, where it is a known problem, a `title`.
+    """
 
     errors: list[dict[str, str]]
     messages: dict[str, str]
@@ -113,13 +116,13 @@ def describe(
     A field's `""` message stands for every code it does not name.
     """
     messages: dict[str, str] = {}
-    whole: list[str] = []
+    whole: dict[str, dict[str, str]] = {}
     for fault in faults:
         if fault.field in fields:
             messages.setdefault(fault.field, _say(pages, fault, fields[fault.field]))
         else:
-            whole.append(pages.say(_explained(fault)))
-    errors = [{"field": "", "message": message} for message in dict.fromkeys(whole)]
+            whole.setdefault(fault.code, _explained(pages, fault))
+    errors = [*whole.values()]
     errors += [{"field": name, "message": messages[name]} for name in fields if name in messages]
     return FormFaults(errors, {name: messages.get(name, "") for name in fields})
 
@@ -137,6 +140,11 @@ def _say(pages: PageMaker, fault: Fault, own: Mapping[str, str]) -> str:
         return pages.say(UNUSABLE)
 
 
-def _explained(fault: Fault) -> str:
+def _explained(pages: PageMaker, fault: Fault) -> dict[str, str]:
+    """Return the line of the summary about a whole form: what happened, and what helps."""
     explained = explain(fault.code)
-    return explained.text if explained else NOT_TAKEN
+    if explained is None:
+        return {"field": "", "message": pages.say(NOT_TAKEN)}
+    return {
+        "field": "", "title": pages.say(explained.title), "message": pages.say(explained.text)
+    }  # fmt: skip

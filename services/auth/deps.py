@@ -17,12 +17,11 @@ async def _runtime(request: Request) -> AuthRuntime:
 
 
 CurrentRuntime = Annotated[AuthRuntime, Depends(_runtime)]
-Admin = Annotated[Caller, Depends(holding("admin"))]
-ActingAdmin = Annotated[Caller, Depends(holding("admin", level=PROVEN))]
-"""An administrator whose sign-in proved who they are."""
+Admin = Annotated[Caller, Depends(holding("admin", level=PROVEN))]
+"""An administrator whose sign-in proved who they are: also to read what administrators read."""
 
 
-async def _root_admin(caller: ActingAdmin) -> Caller:
+async def _root_admin(caller: Admin) -> Caller:
     if not caller.units_as("admin") & await root_units():
         raise Forbidden
     return caller

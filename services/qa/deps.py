@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Path, Request
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
 from services.qa.questions.opening import Working
-from shared.identity import AnyCaller, Caller, ProvenPerson, holding
+from shared.identity import PROVEN, AnyCaller, Caller, ProvenPerson, holding
 from shared.ids import normal_code
 from shared.problems import Forbidden
 from shared.versions import Version, VersionIfGiven
@@ -29,7 +29,9 @@ Responder = Annotated[Caller, Depends(holding("officer", "head", "coordinator"))
 Leader = Annotated[Caller, Depends(holding("leader"))]
 
 
-async def _admin(qa: Qa, caller: Annotated[Caller, Depends(holding("admin"))]) -> Caller:
+async def _admin(
+    qa: Qa, caller: Annotated[Caller, Depends(holding("admin", level=PROVEN))]
+) -> Caller:
     """Return who administers every unit: what is set here counts for all of them."""
     root = await directory.root_unit(qa.settings.root_unit)
     if not caller.has_role("admin", unit=root.id):
@@ -38,13 +40,7 @@ async def _admin(qa: Qa, caller: Annotated[Caller, Depends(holding("admin"))]) -
 
 
 Admin = Annotated[Caller, Depends(_admin)]
-
-
-async def _acting_admin(caller: Admin, _proven: ProvenPerson) -> Caller:
-    return caller
-
-
-ActingAdmin = Annotated[Caller, Depends(_acting_admin)]
+"""Who administers every unit, signed in at the level for it."""
 
 
 async def _work(qa: Qa, caller: Responder, code: Code, version: Version) -> Working:

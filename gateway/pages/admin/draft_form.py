@@ -179,7 +179,7 @@ def named_errors(
     places = {field.name: _place(pages, known, field) for field in fields_of(known)}
     return [
         {
-            "field": error["field"],
+            **error,
             "message": f"{places[error['field']]}: {error['message']}"
             if error["field"] in places
             else error["message"],

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from services.auth.calendars import queries, service
 from services.auth.calendars.model import Calendar, CalendarNotFound, preview_year
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
+from services.auth.deps import Admin, CurrentRuntime
 from services.auth.history.queries import list_versions
 from services.auth.history.service import Record
 from services.auth.units.queries import root_units
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/auth/v1/calendars", tags=["calendars"])
 Year = Annotated[int, Path(ge=2000, le=2200)]
 
 
-async def _keeping(calendar_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
+async def _keeping(calendar_id: str, caller: Admin, version: Version) -> service.Keeping:
     return service.Keeping(caller, calendar_id, version)
 
 
@@ -50,7 +50,7 @@ async def show_calendar(calendar_id: str, caller: Admin, response: Response) -> 
 
 @router.post("", status_code=201)
 async def create_calendar(
-    body: CreateCalendar, caller: ActingAdmin, runtime: CurrentRuntime, response: Response
+    body: CreateCalendar, caller: Admin, runtime: CurrentRuntime, response: Response
 ) -> CalendarDetail:
     """Add a calendar that begins as a copy of another."""
     calendar = await service.create_calendar(runtime.mongo, caller, body)

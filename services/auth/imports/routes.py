@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
+from services.auth.deps import Admin, CurrentRuntime
 from services.auth.imports import service
 from services.auth.imports.documents import DirectoryImportDocument
 from services.auth.imports.exporting import as_file, table_of
@@ -43,7 +43,7 @@ async def download_directory_table(
 )
 async def start_directory_import(
     *,
-    caller: ActingAdmin,
+    caller: Admin,
     runtime: CurrentRuntime,
     request: Request,
     kind: TableKind,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
+from services.auth.deps import Admin, CurrentRuntime
 from services.auth.history.queries import list_versions
 from services.auth.history.service import Record
 from services.auth.people import joining, service
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/auth/v1/people", tags=["people"])
 
 
 async def _change(
-    person_id: str, caller: ActingAdmin, version: Version, runtime: CurrentRuntime
+    person_id: str, caller: Admin, version: Version, runtime: CurrentRuntime
 ) -> service.Change:
     return service.Change(runtime.cipher, caller, person_id, version)
 
@@ -41,7 +41,7 @@ CurrentChange = Annotated[service.Change, Depends(_change)]
 async def create_person(
     *,
     body: CreatePerson,
-    caller: ActingAdmin,
+    caller: Admin,
     runtime: CurrentRuntime,
     key: IdempotencyKey,
     response: Response,

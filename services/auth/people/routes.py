@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
+from services.auth.deps import Admin, CurrentRuntime
 from services.auth.people import service
 from services.auth.people.model import Person, PersonNotFound
 from services.auth.people.queries import (
@@ -89,7 +89,7 @@ async def assign_person_roles(
     *,
     person_id: str,
     body: RolesChange,
-    caller: ActingAdmin,
+    caller: Admin,
     version: Version,
     runtime: CurrentRuntime,
     response: Response,
@@ -105,7 +105,7 @@ async def assign_person_roles(
 async def lock_directory_person(
     *,
     person_id: str,
-    caller: ActingAdmin,
+    caller: Admin,
     version: Version,
     runtime: CurrentRuntime,
     response: Response,
@@ -121,7 +121,7 @@ async def lock_directory_person(
 async def unlock_directory_person(
     *,
     person_id: str,
-    caller: ActingAdmin,
+    caller: Admin,
     version: Version,
     runtime: CurrentRuntime,
     response: Response,

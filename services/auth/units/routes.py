@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.auth.deps import ActingAdmin, Admin, CurrentRuntime
+from services.auth.deps import Admin, CurrentRuntime
 from services.auth.history.queries import list_versions
 from services.auth.history.service import Record
 from services.auth.people.queries import people_at
@@ -29,7 +29,7 @@ router = APIRouter(tags=["units"])
 Unit64 = Annotated[str | None, Query(max_length=64)]
 
 
-async def _keeping(unit_id: str, caller: ActingAdmin, version: Version) -> service.Keeping:
+async def _keeping(unit_id: str, caller: Admin, version: Version) -> service.Keeping:
     return service.Keeping(caller, unit_id, version)
 
 
@@ -72,7 +72,7 @@ async def change_unit(
     *,
     unit_id: str,
     body: UnitChange,
-    caller: ActingAdmin,
+    caller: Admin,
     version: Version,
     runtime: CurrentRuntime,
     response: Response,
@@ -99,7 +99,7 @@ async def list_branches(
 
 @router.post("/api/auth/v1/units", status_code=201)
 async def create_unit(
-    body: CreateUnit, caller: ActingAdmin, runtime: CurrentRuntime, response: Response
+    body: CreateUnit, caller: Admin, runtime: CurrentRuntime, response: Response
 ) -> UnitDetail:
     """Add a unit; its id is its key, so that sending it twice makes one."""
     return await _detail(await service.create_unit(runtime.mongo, caller, body), caller, response)

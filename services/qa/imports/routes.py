@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from services.qa.deps import ActingAdmin, Admin, Qa
+from services.qa.deps import Admin, Qa
 from services.qa.files.uploads import refuse_large
 from services.qa.imports import queries, service
 from services.qa.imports.service import Wish
@@ -36,7 +36,7 @@ class ImportQuery(BaseModel):
 )
 async def start_import(
     qa: Qa,
-    caller: ActingAdmin,
+    caller: Admin,
     asked: Annotated[ImportQuery, Query()],
     request: Request,
     name: FileName = "",

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from services.qa.deadlines import recounting
-from services.qa.deps import ActingAdmin, Admin, Qa
+from services.qa.deps import Admin, Qa
 from services.qa.directory import queries as directory
 from services.qa.policies import queries, service
 from services.qa.questions.problems import unusable
@@ -37,7 +37,7 @@ async def list_policies(_caller: Admin) -> list[PolicyOut]:
 
 
 @router.post("/policies", status_code=201)
-async def add_policy(qa: Qa, caller: ActingAdmin, form: NewPolicy) -> PolicyOut:
+async def add_policy(qa: Qa, caller: Admin, form: NewPolicy) -> PolicyOut:
     """Add a policy for a unit, a topic or both."""
     added = await service.add_policy(qa, caller, form)
     return await queries.policy(added.id)
@@ -72,9 +72,7 @@ async def preview_due_date(
 
 
 @router.put("/policies/{policy}")
-async def change_policy(
-    qa: Qa, caller: ActingAdmin, policy: VersionId, form: PolicyForm
-) -> PolicyOut:
+async def change_policy(qa: Qa, caller: Admin, policy: VersionId, form: PolicyForm) -> PolicyOut:
     """Add the next version of a policy; questions asked before keep theirs."""
     changed = await service.change_policy(qa, caller, policy, form)
     return await queries.policy(changed.id)
@@ -87,16 +85,14 @@ async def list_ladders(_caller: Admin) -> list[LadderOut]:
 
 
 @router.post("/ladders", status_code=201)
-async def add_ladder(qa: Qa, caller: ActingAdmin, form: NewLadder) -> LadderOut:
+async def add_ladder(qa: Qa, caller: Admin, form: NewLadder) -> LadderOut:
     """Add a ladder for a unit, a topic or both."""
     added = await service.add_ladder(qa, caller, form)
     return await queries.ladder_version(added.id)
 
 
 @router.put("/ladders/{ladder}")
-async def change_ladder(
-    qa: Qa, caller: ActingAdmin, ladder: VersionId, form: LadderForm
-) -> LadderOut:
+async def change_ladder(qa: Qa, caller: Admin, ladder: VersionId, form: LadderForm) -> LadderOut:
     """Add the next version of a ladder; clocks set before keep their steps."""
     changed = await service.change_ladder(qa, caller, ladder, form)
     return await queries.ladder_version(changed.id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from services.qa.deps import ActingAdmin, Admin, Qa
+from services.qa.deps import Admin, Qa
 from services.qa.topics import queries, service
 from shared.contracts.qa.questions import TopicOut
 from shared.contracts.qa.topics import (
@@ -22,9 +22,7 @@ router = APIRouter(tags=["topics"])
 TopicId = Annotated[str, Path(max_length=64)]
 
 
-async def _keeping(
-    qa: Qa, caller: ActingAdmin, topic: TopicId, version: Version
-) -> service.Keeping:
+async def _keeping(qa: Qa, caller: Admin, topic: TopicId, version: Version) -> service.Keeping:
     return service.Keeping(qa, caller, topic, version)
 
 
@@ -45,9 +43,7 @@ async def list_kept_topics(_caller: Admin) -> list[TopicDetail]:
 
 
 @router.post("/topics", status_code=201)
-async def create_topic(
-    qa: Qa, caller: ActingAdmin, form: CreateTopic, response: Response
-) -> TopicDetail:
+async def create_topic(qa: Qa, caller: Admin, form: CreateTopic, response: Response) -> TopicDetail:
     """Add a topic; its id is its key, so that sending it twice makes one."""
     await service.create_topic(qa, caller, form)
     return await _shown(form.id, response)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from services.qa.deps import ActingAdmin, Admin, Qa
+from services.qa.deps import Admin, Qa
 from services.qa.webhooks import calling, service
 from shared.contracts.qa.webhooks import (
     RegisteredWebhook,
@@ -27,7 +27,7 @@ async def list_webhooks(_caller: Admin) -> Sequence[WebhookOut]:
 
 @router.post("/webhooks", status_code=201)
 async def register_webhook(
-    qa: Qa, caller: ActingAdmin, form: RegisterWebhook, response: Response
+    qa: Qa, caller: Admin, form: RegisterWebhook, response: Response
 ) -> RegisteredWebhook:
     """Register an address to be called; its secret is shown this once."""
     response.headers["Cache-Control"] = "no-store"
@@ -35,12 +35,12 @@ async def register_webhook(
 
 
 @router.delete("/webhooks/{webhook}", status_code=204)
-async def remove_webhook(qa: Qa, _caller: ActingAdmin, webhook: WebhookId) -> None:
+async def remove_webhook(qa: Qa, _caller: Admin, webhook: WebhookId) -> None:
     """Call it no more."""
     await service.remove_webhook(qa.mongo, webhook)
 
 
 @router.post("/webhooks/{webhook}/test")
-async def try_webhook(qa: Qa, _caller: ActingAdmin, webhook: WebhookId) -> WebhookTried:
+async def try_webhook(qa: Qa, _caller: Admin, webhook: WebhookId) -> WebhookTried:
     """Call it now, about nothing, and return what came of it."""
     return await calling.call_for_test(qa, webhook)

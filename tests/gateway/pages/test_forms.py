@@ -81,9 +81,12 @@ def test_another_refusal_is_about_the_whole_form() -> None:
     known = ServiceProblem(429, {"type": "http://a/problems/too-many-requests"})
     [error] = describe(pages(), faults_of(known), FIELDS).errors
     assert error["field"] == ""
+    assert error["title"] == "Bạn thao tác quá nhanh"
     assert "Hãy đợi một chút" in error["message"]
+    twice = describe(pages(), [*faults_of(known), *faults_of(known)], FIELDS)
+    assert twice.errors == [error]
     [error] = describe(pages(), faults_of(ServiceProblem(418, {})), FIELDS).errors
-    assert error["message"] == NOT_TAKEN
+    assert error == {"field": "", "message": NOT_TAKEN}
 
 
 def test_values_with_nothing_in_them_are_not_given() -> None:

@@ -60,6 +60,7 @@ async def test_a_topic_is_added_changed_closed_and_put_back(admin: Visitor) -> N
     assert "Đã đóng" in (await admin.get(PATH)).text
     late = await admin.submit(page, path, **typed)
     assert late.status == 412
+    assert "<strong>Người khác vừa thay đổi lĩnh vực này.</strong> Phần bạn gõ vẫn" in late.text
     assert late.page.control("name").get("value") == "Chợ, siêu thị"
     undone = await admin.submit(shown.page, f"{path}/hoan-lai")
     assert undone.headers["location"] == f"{path}?done=1"

@@ -143,3 +143,9 @@ async def test_an_administrator_of_a_low_level_has_to_step_up(stage, browser):
     headers = {**await stage.bearer_of(browser), "If-Match": '"1"'}
     answer = await browser.request("PATCH", UNIT, json={"address": "x"}, headers=headers)
     assert (answer.status, answer.slug) == (403, "step-up-required")
+    for path in (
+        f"{UNIT}/detail", "/api/auth/v1/people", "/api/auth/v1/calendars", "/api/auth/v1/audit",
+        "/api/auth/v1/directory-imports", "/api/auth/v1/directory-tables/units.csv",
+    ):  # fmt: skip
+        read = await browser.get(path, headers=headers)
+        assert (read.status, read.slug, read.json["level"]) == (403, "step-up-required", 2)

@@ -129,8 +129,11 @@ async def test_only_administrators_read_and_change_them(qa, who):
     assert (await qa.post("/ladders", ladder(unit=JUSTICE), who)).status == status
 
 
-async def test_a_change_needs_the_higher_level_of_assurance(qa):
+async def test_an_administrator_needs_the_higher_level_of_assurance_also_to_read(qa):
     headers = bearer("admin1", ("admin", PROVINCE), loa=1)
+    for path in ("/policies", "/ladders", "/kept-topics", "/imports", "/webhooks"):
+        read = await qa.call("GET", path, headers=headers)
+        assert (read.status, read.slug, read.body["level"]) == (403, "step-up-required", 2)
     refused = await qa.post("/policies", policy(unit=JUSTICE), headers=headers)
     assert (refused.status, refused.slug) == (403, "step-up-required")
 
