@@ -1,5 +1,7 @@
 """Settings for tests of qa."""
 
+import os
+
 from services.qa.settings import QaSettings
 from shared.settings import Environment
 
@@ -26,3 +28,17 @@ def qa_settings(mongodb_uri: str, redis_url: str, database: str, smtp_port: int 
         mail_gather_seconds=0,
         mail_spacing_minutes=0,
     )
+
+
+def environment_of(settings: QaSettings) -> dict[str, str]:
+    """Return the variables with which another process works on the same data."""
+    return {
+        **os.environ,
+        "ENVIRONMENT": "test",
+        "AUTH_URL": settings.auth_url,
+        "MONGODB_URI": settings.mongodb_uri,
+        "REDIS_URL": settings.redis_url,
+        "QA_DATABASE": settings.database,
+        "QA_DATA_KEYS": DATA_KEYS,
+        "QA_SERVICE_SECRET": settings.service_secret.get_secret_value(),
+    }

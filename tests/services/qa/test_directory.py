@@ -1,5 +1,8 @@
 """The read copy of the directory: by event, by resync, the newest fetch wins."""
 
+import asyncio
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -20,6 +23,7 @@ from tests.services.qa.directory import (
     person,
     unit,
 )
+from tests.services.qa.settings import environment_of
 
 
 class Auth:
@@ -138,6 +142,27 @@ async def test_a_resync_repairs_everything(qa, auth):
     assert await queries.person("head1") is not None
     assert await queries.person("officer3") is None
     assert await queries.unit(SCIENCE) is not None  # questions still name it
+
+
+async def test_the_command_repairs_everything_or_says_that_auth_is_away(qa, auth):
+    await UnitDocument.find({"_id": JUSTICE}).delete()
+    await PersonDocument.find({"_id": "head1"}).delete()
+    environment = environment_of(qa.runtime.settings)
+
+    def run(**changed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "services.qa.directory"]
+        given = {**environment, **changed}
+        return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+
+    away = await asyncio.to_thread(run, AUTH_URL="http://127.0.0.1:1")
+    assert (away.returncode, away.stdout) == (1, "")
+    assert away.stderr.endswith("auth does not answer; the copy stays as it was.\n")
+    assert await PersonDocument.get("head1") is None
+    done = await asyncio.to_thread(run)
+    units, people = len(auth.told.units), len(auth.told.people)
+    assert done.stdout == f"{units} units and {people} people are copied.\n", done.stderr
+    assert (await queries.unit(JUSTICE)).name == "Sở Tư pháp"
+    assert await queries.person("head1") is not None
 
 
 async def test_the_token_is_fetched_once(qa, auth):

@@ -1,7 +1,6 @@
 """The scan: each step once, whoever scans and however often, and nothing after the answer."""
 
 import asyncio
-import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,7 +14,7 @@ from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.sending import send_due
 from shared.clock import now
 from tests.services.qa.directory import NO_OFFICERS, NOBODY
-from tests.services.qa.settings import DATA_KEYS
+from tests.services.qa.settings import environment_of
 
 
 async def steps(qa, code: str) -> list[tuple[str, bool]]:
@@ -249,12 +248,7 @@ async def test_the_head_is_mailed_once(qa, relay):
 async def test_the_command_scans_for_a_given_moment(qa):
     code = (await qa.ask())["code"]
     as_of = (await at_step(qa, code, "due")).isoformat()
-    settings = qa.runtime.settings
-    environment = {
-        **os.environ, "ENVIRONMENT": "test", "MONGODB_URI": settings.mongodb_uri,
-        "REDIS_URL": settings.redis_url, "QA_DATABASE": settings.database,
-        "QA_DATA_KEYS": DATA_KEYS, "QA_SERVICE_SECRET": "qa-secret-of-the-tests",
-    }  # fmt: skip
+    environment = environment_of(qa.runtime.settings)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "services.qa.escalations", *arguments]

@@ -1,6 +1,8 @@
 """The read copy: filled at once, followed by events in any order, fetched from auth for real."""
 
 import asyncio
+import subprocess
+import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -23,6 +25,7 @@ from shared.contracts.auth.directory import DirectoryChanged, DirectoryOut, Unit
 from shared.ids import new_id
 from shared.mongo import transactional
 from shared.service_client import ServiceClient, ServiceUnavailable
+from tests.services.survey.figures.test_kill import environment_of
 from tests.services.survey.support import VALID_FROM
 from tests.support.serving import serving
 
@@ -127,6 +130,24 @@ async def test_a_resync_brings_everything_and_takes_nothing_away(survey):
         await resync_directory(survey.runtime)
     tree = await survey.runtime.units.get()
     assert {*ids, gone} <= tree.units.keys()
+
+
+async def test_the_command_fetches_all_units_or_says_that_auth_is_away(survey):
+    id_ = new_id()
+
+    def run(**changed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "services.survey.directory"]
+        given = {**environment_of(survey.runtime.settings), **changed}
+        return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+
+    async with auth_with(survey, unit(id_, "Sở Du lịch")):
+        done = await asyncio.to_thread(run)
+    assert done.stdout == f"{await UnitDocument.count()} units are copied.\n", done.stderr
+    assert (await stored(id_)).name == "Sở Du lịch"
+    away = await asyncio.to_thread(run, AUTH_URL="http://127.0.0.1:1")
+    assert (away.returncode, away.stdout) == (1, "")
+    assert away.stderr.endswith("auth does not answer; the copy stays as it was.\n")
+    assert (await stored(id_)).name == "Sở Du lịch"
 
 
 def test_a_runtime_that_was_never_opened_opens_nothing(settings_of_survey):

@@ -19,6 +19,7 @@ def environment_of(settings: SurveySettings) -> dict[str, str]:
     return {
         **os.environ,
         "ENVIRONMENT": "test",
+        "AUTH_URL": settings.auth_url,
         "MONGODB_URI": settings.mongodb_uri,
         "REDIS_URL": settings.redis_url,
         "SURVEY_DATABASE": settings.database,
