@@ -12,7 +12,7 @@ from bench.options import Options
 from bench.results import Result
 from bench.stage import Stage
 
-CPU, WRITE = "/api/survey/v1/cpu", "/api/survey/v1/write"
+CPU, WRITE, INSERT = (f"/api/survey/v1/{name}" for name in ("cpu", "write", "insert"))
 _SECONDS = 4
 _DOWNLOAD_MEGABYTES = 200
 _REQUESTS = 200_000
@@ -23,18 +23,22 @@ async def measure(stage: Stage, options: Options, _console: Console) -> list[Res
     doors = await open_doors(stage)
     post = stage.folder / "post.lua"
     post.write_text('wrk.method = "POST"\n', encoding="ascii")
+    rounds = options.rounds
     results = [
-        await _against_nginx(doors, CPU, 0.6, options.rounds),
-        await _against_nginx(doors, WRITE, 0.85, options.rounds, post),
-        await _added_time(doors, options.rounds),
-        await _added_processor(doors, options.rounds),
+        await _against_nginx(doors, CPU, "CPU-only answer", 0.6, rounds=rounds),
+        await _against_nginx(
+            doors, WRITE, "database write with its event", 0.85, rounds=rounds, script=post
+        ),
+        await _against_nginx(doors, INSERT, "bare insert", 0.85, rounds=rounds, script=post),
+        await _added_time(doors, rounds),
+        await _added_processor(doors, rounds),
         await _patience(doors),
     ]
     return results + await _memory(doors)
 
 
 async def _against_nginx(
-    doors: Doors, path: str, bar: float, rounds: int, script: Path | None = None
+    doors: Doors, path: str, kind: str, bar: float, *, rounds: int, script: Path | None = None
 ) -> Result:
     """Compare requests a second, in turns."""
     rates: dict[str, list[float]] = {doors.nginx: [], doors.gateway: []}
@@ -50,7 +54,6 @@ async def _against_nginx(
     ours, theirs = rates[doors.gateway], rates[doors.nginx]
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     note = f"{statistics.median(ours):.0f}/s against {statistics.median(theirs):.0f}/s"
-    kind = "database write" if script else "CPU-only answer"
     return Result(
         name=f"gateway / nginx with limit_req, {kind}",
         value=statistics.median(ratios),

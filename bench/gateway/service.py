@@ -1,4 +1,4 @@
-"""The service behind the front doors: one answer that costs only processor, one database write.
+"""The service behind the front doors: an answer that costs only processor, two database writes.
 
 `uvicorn bench.gateway.service:create_app --factory`; the database is `MONGODB_URI`.
 """
@@ -11,9 +11,10 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
-from pymongo import AsyncMongoClient
 
+from shared.events import Event
 from shared.ids import new_id
+from shared.mongo import Mongo, Transaction
 
 _BLOCK = b"x" * 65_536
 
@@ -27,6 +28,15 @@ class Item(BaseModel):
 
 
 ITEMS = [Item(id=number, name=f"Đất đai {number}", tags=["a", "b"]) for number in range(20)]
+
+
+class ThingWritten(Event):
+    """Something was written; waits for a listener, as events do."""
+
+    wire_name = "bench.thing_written.v1"
+    listeners = ("qa",)
+
+    thing: str
 
 
 router = APIRouter()
@@ -45,11 +55,24 @@ async def list_items() -> list[Item]:
     return ITEMS
 
 
+@router.post("/api/survey/v1/insert", status_code=201)
+async def insert_thing(request: Request) -> dict[str, str]:
+    """Insert one document: the least that is a write."""
+    thing = {"_id": new_id(), "name": "Đất đai"}
+    await request.app.state.mongo.database["things"].insert_one(thing)
+    return thing
+
+
 @router.post("/api/survey/v1/write", status_code=201)
 async def write_thing(request: Request) -> dict[str, str]:
-    """Insert one document."""
+    """Write as the services do: a transaction with the change and its event."""
     thing = {"_id": new_id(), "name": "Đất đai"}
-    await request.app.state.things.insert_one(thing)
+
+    async def write(tx: Transaction) -> None:
+        await tx.database["things"].insert_one(thing, session=tx.session)
+        tx.emit(ThingWritten(thing=thing["_id"]))
+
+    await request.app.state.mongo.run(write)
     return thing
 
 
@@ -87,9 +110,10 @@ def create_app() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncMongoClient[dict[str, str]](os.environ["MONGODB_URI"]) as client:
-            app.state.things = client["bench_gateway"]["things"]
-            yield
+        app.state.mongo = Mongo(os.environ["MONGODB_URI"], "bench_gateway", [])
+        await app.state.mongo.open()
+        yield
+        await app.state.mongo.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.include_router(router)
