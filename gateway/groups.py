@@ -41,7 +41,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("export", _SAFE, r"/cong-khai/.*\.(?:csv|json|xlsx)"),
     ("search", _SAFE, r"/api/qa/v1/faq/suggestions"),
     (DEFAULT, _SAFE, r"/api/qa/v1/(?:faq/[^/]+|units/[^/]+/record|feeds/[^/]+\.atom)"),
-    ("export", _SAFE, r"/api/qa/v1/figures\.(?:csv|xlsx)"),
+    ("export", _SAFE, r"/api/qa/v1/(?:figures|topic-table)\.(?:csv|xlsx)"),
     ("export", _SAFE, r"/api/auth/v1/directory-tables/.*"),
     ("console", _ANY, r"/api/auth/v1/directory-imports(?:/.*)?"),
     ("account", _ANY, r"/api/auth/.*|/tai-khoan(?:/.*)?"),

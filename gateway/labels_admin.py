@@ -50,6 +50,7 @@ WEBHOOK_EVENT = {
 IMPORT_KIND = {
     "questions": mark("Câu hỏi đã trả lời"),
     "faq": mark("Câu hỏi thường gặp"),
+    "topics": mark("Lĩnh vực"),
 }
 IMPORT_STATE = {
     "waiting": mark("Đang chờ"),

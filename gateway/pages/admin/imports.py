@@ -1,4 +1,4 @@
-"""`/quan-tri/nhap-du-lieu`: taking over an old portal's questions and ready answers from a file."""
+"""`/quan-tri/nhap-du-lieu`: taking over an old portal's questions, ready answers, or topics."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -40,9 +40,11 @@ async def browse_imports(
     pages: Pages,
     qa: Qa,
     cursor: Annotated[str, Query(max_length=400)] = "",
+    kind: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
     """Show the imports, and the form to begin one."""
-    return await _show(pages, qa, {"cursor": cursor})
+    chosen = {"kind": kind} if kind in IMPORT_KIND else {}
+    return await _show(pages, qa, {"cursor": cursor, **chosen})
 
 
 @router.post(PATH)
@@ -60,7 +62,7 @@ async def start_import(request: Request, _visitor: Administrator, pages: Pages, 
             files[0].content,
             file_name=files[0].name,
             kind=values["kind"],
-            source=values["source"].strip(),
+            source=_source(values),
             dry_run=values["dry_run"] == "on",
         )
     except ServiceProblem as problem:
@@ -80,6 +82,11 @@ def _most_bytes(pages: PageMaker) -> int:
     """Return how large a file may be here; qa may take less and says so."""
     settings: GatewaySettings = pages.request.app.state.settings
     return settings.max_import_bytes - _FORM_BYTES
+
+
+def _source(values: Mapping[str, str]) -> str:
+    """Return the old portal's name; topics come from none."""
+    return values["source"].strip() or ("topics" if values["kind"] == "topics" else "")
 
 
 def _share(entry: ImportOut) -> int:

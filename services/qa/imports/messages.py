@@ -64,6 +64,18 @@ ROWS = {
     "duplicate": (
         "Mã này đã có ở dòng {first} của tệp.", "This id is in row {first} of the file already.",
     ),
+    "slug": (
+        "Mã chỉ gồm chữ thường không dấu, số và gạch nối, nhiều nhất 64 ký tự.",
+        "An id has only lower-case letters, digits and hyphens, 64 at most.",
+    ),
+    "name_taken": (
+        "Lĩnh vực khác đang dùng tên này: {name}.", "Another topic in use has this name: {name}.",
+    ),
+    "unit_takes_none": (
+        "Đơn vị này không nhận câu hỏi: {name}.", "This unit takes no questions: {name}.",
+    ),
+    "position": ("Thứ tự là số từ 1 đến 9999.", "A position is a number from 1 to 9999."),
+    "yes_or_no": ("Ghi “có” hoặc “không”.", "Write “có” (yes) or “không” (no)."),
     "not_an_object": ("Không phải một đối tượng JSON.", "Not a JSON object."),
 }  # fmt: skip
 _WARNINGS = {"unknown_topic"}

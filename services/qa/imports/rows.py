@@ -61,7 +61,7 @@ class FaqRow(ReadRow):
     valid_to: date | None
 
 
-R = TypeVar("R", bound=ReadRow)
+R = TypeVar("R", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class RowReader:
 
     def read_question(self, row: Row) -> Outcome[QuestionRow]:
         """Return an answered question, or why it is refused."""
-        cells = _Cells(row)
+        cells = Cells(row)
         if not _has(row, "title"):
             cells.row.cells["title"] = _short(as_text(row.cells.get("body")))
         said = self._said(cells) | {"body": cells.text("body")}
@@ -95,18 +95,18 @@ class RowReader:
             else:
                 cells.fail("answered_at", "answered_before_asked")
         said |= {"asked_at": asked_at, "answered_at": answered_at}
-        return _outcome(QuestionRow, cells, said)
+        return outcome(QuestionRow, cells, said)
 
     def read_faq(self, row: Row) -> Outcome[FaqRow]:
         """Return a ready answer, or why it is refused."""
-        cells = _Cells(row)
+        cells = Cells(row)
         said = self._said(cells)
         days = [cells.day("valid_from"), cells.day("valid_to")]
         if days[0] and days[1] and days[1] < days[0]:
             cells.fail("valid_to", "ends_before_it_begins")
-        return _outcome(FaqRow, cells, said | {"valid_from": days[0], "valid_to": days[1]})
+        return outcome(FaqRow, cells, said | {"valid_from": days[0], "valid_to": days[1]})
 
-    def _said(self, cells: "_Cells") -> dict[str, Any]:
+    def _said(self, cells: "Cells") -> dict[str, Any]:
         external_id = cells.text("external_id")
         if external_id is not None:
             first = self.seen.setdefault(external_id, cells.row.number)
@@ -120,7 +120,7 @@ class RowReader:
             "answer": cells.text("answer"),
         }
 
-    def _unit(self, cells: "_Cells") -> str | None:
+    def _unit(self, cells: "Cells") -> str | None:
         name = cells.raw("unit")
         if not name:
             if not cells.holds_formula("unit"):
@@ -135,7 +135,7 @@ class RowReader:
             cells.fail("unit", "unknown_unit", name=name)
         return found
 
-    def _topic(self, cells: "_Cells") -> str | None:
+    def _topic(self, cells: "Cells") -> str | None:
         name = cells.raw("topic")
         if not name:
             return None
@@ -145,7 +145,7 @@ class RowReader:
         return found
 
 
-class _Cells:
+class Cells:
     """The cells of a row while they are read, and what was wrong with them."""
 
     def __init__(self, row: Row) -> None:
@@ -158,15 +158,19 @@ class _Cells:
             self.fail(name, "formula")
 
     def fail(self, field: str, code: str, /, **values: object) -> None:
+        """Note what is wrong with a field."""
         self.errors.append(row_error(self.row.number, field, code, **values))
 
     def holds_formula(self, name: str) -> bool:
+        """Say whether a cell is a formula."""
         return name in self._formulas
 
     def raw(self, name: str) -> str:
+        """Return a cell as text, empty for a formula."""
         return "" if name in self._formulas else as_text(self.row.cells.get(name)).strip()
 
     def text(self, name: str) -> str | None:
+        """Return a text that has to be there; None where it is refused."""
         if name in self._formulas:
             return None
         raw = as_text(self.row.cells.get(name))
@@ -178,14 +182,19 @@ class _Cells:
         try:
             return _LINES[name].validate_python(raw)
         except ValidationError as refused:
-            [error] = refused.errors()
-            limits = error.get("ctx", {})
-            limit = limits.get("max_length", limits.get("min_length"))
-            shown = f"{limits.get('code_point', '')} {limits.get('name', '')}".strip()
-            self.fail(name, _ERRORS[error["type"]], limit=limit, name=shown)
+            self.refuse(name, refused)
             return None
 
+    def refuse(self, name: str, refused: ValidationError) -> None:
+        """Note what a text cannot be taken for."""
+        [error] = refused.errors()
+        limits = error.get("ctx", {})
+        limit = limits.get("max_length", limits.get("min_length"))
+        shown = f"{limits.get('code_point', '')} {limits.get('name', '')}".strip()
+        self.fail(name, _ERRORS[error["type"]], limit=limit, name=shown)
+
     def moment(self, name: str, now: datetime, default: datetime | None = None) -> datetime | None:
+        """Return a moment in the past, `default` where none is given; None where it is refused."""
         if name in self._formulas:
             return None
         cell = self.row.cells.get(name)
@@ -201,6 +210,7 @@ class _Cells:
         return found
 
     def day(self, name: str) -> date | None:
+        """Return a day, None where none is given or it is refused."""
         if not self.raw(name):
             return None
         found = as_moment(self.row.cells.get(name))
@@ -209,7 +219,8 @@ class _Cells:
         return found.astimezone(HO_CHI_MINH).date() if found else None
 
 
-def _outcome(kind: type[R], cells: _Cells, said: dict[str, Any]) -> Outcome[R]:
+def outcome(kind: type[R], cells: Cells, said: dict[str, Any]) -> Outcome[R]:
+    """Return what a row says, or only why it is refused."""
     is_refused = any(not error.is_warning for error in cells.errors)
     row = None if is_refused else kind.model_validate(said)
     return Outcome(cells.row.number, row, cells.errors)

@@ -22,7 +22,10 @@ from services.qa.imports.problems import FileUnreadable
 from services.qa.imports.questions import QuestionWriter
 from services.qa.imports.reading import Row, open_table
 from services.qa.imports.rows import Outcome, RowReader
+from services.qa.imports.topic_rows import TopicReader
+from services.qa.imports.topics import write_topics
 from services.qa.imports.writing import Batch, Writer, write_rows
+from services.qa.topics.documents import TopicDocument
 from services.qa.topics.queries import all_topics
 from shared.cipher import CannotOpen
 from shared.clock import now, today
@@ -63,9 +66,6 @@ class _Run:
     def __init__(self, qa: QaRuntime, job: ImportDocument) -> None:
         self._qa = qa
         self._job = job
-        self._writer: Writer[Any] = (
-            QuestionWriter() if job.kind is ImportKind.QUESTIONS else FaqWriter()
-        )
 
     async def work(self) -> None:
         """Count the rows, then write them; at the end forget the file."""
@@ -75,8 +75,7 @@ class _Run:
         if job.rows_total is None:
             total, ignored = await asyncio.to_thread(_survey, data, job.kind, most)
             await _note_size(qa.mongo, qa, job, total, ignored)
-        reader = RowReader(Names(await qa.units.get(), await all_topics(), today()), now())
-        read = reader.read_question if job.kind is ImportKind.QUESTIONS else reader.read_faq
+        read = await self._reading()
         table = await asyncio.to_thread(open_table, data, job.kind)
         await asyncio.to_thread(_pass_over, table.rows, job.rows_done, read)
         while outcomes := await asyncio.to_thread(
@@ -84,18 +83,28 @@ class _Run:
         ):
             self._job = await self._write(outcomes)
         await _finish(qa.mongo, self._job)
+        if job.kind is ImportKind.TOPICS:
+            qa.rules.forget()
+
+    async def _reading(self) -> Callable[[Row], Outcome[Any]]:
+        """Return what reads rows of this kind, with what they are compared with."""
+        tree = await self._qa.units.get()
+        if self._job.kind is ImportKind.TOPICS:
+            known = await TopicDocument.find_all().to_list()
+            return TopicReader(tree, known, today()).read
+        reader = RowReader(Names(tree, await all_topics(), today()), now())
+        is_faq = self._job.kind is ImportKind.FAQ
+        return reader.read_faq if is_faq else reader.read_question
 
     async def _write(self, outcomes: Sequence[Outcome[Any]]) -> ImportDocument:
         """Write a batch; codes of questions are chance, so one may be taken."""
         for _ in range(_CODE_ATTEMPTS - 1):
             try:
-                return await _write_batch(
-                    self._qa.mongo, self._qa, self._job, self._writer, outcomes
-                )
+                return await _write_batch(self._qa.mongo, self._qa, self._job, outcomes)
             except DuplicateKeyError as error:
                 if "code" not in (error.details or {}).get("keyPattern", {"code": 1}):
                     raise
-        return await _write_batch(self._qa.mongo, self._qa, self._job, self._writer, outcomes)
+        return await _write_batch(self._qa.mongo, self._qa, self._job, outcomes)
 
 
 def _survey(data: bytes, kind: ImportKind, most: int) -> tuple[int, list[str]]:
@@ -160,15 +169,11 @@ async def _note_size(
 
 @transactional
 async def _write_batch(
-    tx: Transaction,
-    qa: QaRuntime,
-    mine: ImportDocument,
-    writer: Writer[Any],
-    outcomes: Sequence[Outcome[Any]],
+    tx: Transaction, qa: QaRuntime, mine: ImportDocument, outcomes: Sequence[Outcome[Any]]
 ) -> ImportDocument:
     job = await _held(tx, mine)
     taken = [outcome.row for outcome in outcomes if outcome.row is not None]
-    counted = await write_rows(tx, writer, Batch(job, taken)) if taken else Counter()
+    counted = await _write_rows(tx, Batch(job, taken)) if taken else Counter()
     counted["refused"] = len(outcomes) - len(taken)
     counted["warned"] = sum(1 for one in outcomes if one.row is not None and one.errors)
     await _keep_errors(tx, job, outcomes)
@@ -179,6 +184,15 @@ async def _write_batch(
     job.run_at = now() + timedelta(seconds=qa.settings.import_claim_seconds)
     await job.replace(session=tx.session)
     return job
+
+
+async def _write_rows(tx: Transaction, batch: Batch[Any]) -> Counter[str]:
+    """Write rows by the way of their kind; returns how many came to what."""
+    if batch.job.kind is ImportKind.TOPICS:
+        return await write_topics(tx, batch)
+    is_faq = batch.job.kind is ImportKind.FAQ
+    writer: Writer[Any] = FaqWriter() if is_faq else QuestionWriter()
+    return await write_rows(tx, writer, batch)
 
 
 async def _keep_errors(

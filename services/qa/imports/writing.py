@@ -4,15 +4,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from beanie.odm.utils.dump import get_dict
 from pymongo import ReplaceOne
 
 from services.qa.imports.documents import ImportDocument, ImportedDocument
-from services.qa.imports.rows import R
+from services.qa.imports.rows import R, ReadRow
 from shared.contracts.qa.imports import ImportKind
 from shared.mongo import Transaction
+
+W = TypeVar("W", bound=ReadRow)
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,10 @@ class Batch(Generic[R]):
     rows: Sequence[R]
 
 
-class Writer(Protocol[R]):
+class Writer(Protocol[W]):
     """Writes rows of one kind; both return each target's id and version, in the rows' order."""
 
-    async def create(self, tx: Transaction, batch: Batch[R]) -> list[tuple[str, int]]:
+    async def create(self, tx: Transaction, batch: Batch[W]) -> list[tuple[str, int]]:
         """Make what is not there yet."""
         ...
 
@@ -35,7 +37,7 @@ class Writer(Protocol[R]):
         ...
 
     async def update(
-        self, tx: Transaction, batch: Batch[R], targets: Sequence[str]
+        self, tx: Transaction, batch: Batch[W], targets: Sequence[str]
     ) -> list[tuple[str, int]]:
         """Change what nobody worked on since."""
         ...
@@ -46,7 +48,7 @@ def imported_id(kind: ImportKind, source: str, external_id: str) -> str:
     return hashlib.sha256(f"{kind.value}\0{source}\0{external_id}".encode()).hexdigest()
 
 
-async def write_rows(tx: Transaction, writer: Writer[R], batch: Batch[R]) -> Counter[str]:
+async def write_rows(tx: Transaction, writer: Writer[W], batch: Batch[W]) -> Counter[str]:
     """Write rows, or only count what would be done; returns how many came to what."""
     job = batch.job
     ids = [imported_id(job.kind, job.source, row.external_id) for row in batch.rows]
@@ -77,13 +79,13 @@ async def write_rows(tx: Transaction, writer: Writer[R], batch: Batch[R]) -> Cou
     return counted
 
 
-def _part(batch: Batch[R], places: Sequence[int]) -> Batch[R]:
+def _part(batch: Batch[W], places: Sequence[int]) -> Batch[W]:
     return Batch(batch.job, [batch.rows[place] for place in places])
 
 
 async def _remember(
     tx: Transaction,
-    batch: Batch[R],
+    batch: Batch[W],
     ids: Sequence[str],
     places: Sequence[int],
     became: Sequence[tuple[str, int]],

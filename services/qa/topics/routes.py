@@ -1,14 +1,17 @@
 """Topics over HTTP: the list for everybody, and keeping them for administrators."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
 from services.qa.deps import Admin, Qa
 from services.qa.topics import queries, service
+from services.qa.topics.tables import as_file
 from shared.contracts.qa.questions import TopicOut
 from shared.contracts.qa.topics import (
     CreateTopic,
+    TableFormat,
     TopicDetail,
     TopicForm,
     TopicVersionOut,
@@ -40,6 +43,18 @@ async def list_topics(_caller: AnyCaller) -> list[TopicOut]:
 async def list_kept_topics(_caller: Admin) -> list[TopicDetail]:
     """Return every topic, closed ones too, with the units that answer for them."""
     return await queries.kept_topics()
+
+
+@router.get("/topic-table.{written_as}", response_class=Response)
+async def download_topics(_caller: Admin, written_as: TableFormat) -> Response:
+    """Return every topic as a table that can be taken in again."""
+    content, media_type = await asyncio.to_thread(as_file, await queries.kept_topics(), written_as)
+    headers = {
+        "Content-Disposition": f'attachment; filename="topics.{written_as}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.post("/topics", status_code=201)

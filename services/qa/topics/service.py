@@ -52,19 +52,28 @@ async def follow_successor(tx: Transaction, unit: str, successor: str) -> None:
 
 @transactional
 async def _create(tx: Transaction, by: Caller, form: CreateTopic) -> None:
+    await add_topic(tx, by.id, form)
+
+
+async def add_topic(tx: Transaction, by: str, form: CreateTopic) -> None:
+    """Add a topic inside a transaction; raises what `create_topic` does."""
     if await TopicDocument.get(form.id, session=tx.session):
         raise TopicExists
     await _check(tx, form.id, form)
     topic = TopicDocument(**form.model_dump())
     await topic.insert(session=tx.session)
-    await _keep(tx, topic, None, by.id)
+    await _keep(tx, topic, None, by)
 
 
 @transactional
 async def _revise(tx: Transaction, keeping: Keeping, form: TopicForm) -> None:
-    topic = await _load(tx, keeping)
+    await change_topic(tx, keeping.by.id, await _load(tx, keeping), form)
+
+
+async def change_topic(tx: Transaction, by: str, topic: TopicDocument, form: TopicForm) -> None:
+    """Change a topic inside a transaction; raises what `create_topic` does."""
     await _check(tx, topic.id, form)
-    await _store(tx, topic, form.model_dump(), keeping.by.id)
+    await _store(tx, topic, form.model_dump(), by)
 
 
 @transactional
@@ -73,9 +82,7 @@ async def _undo(tx: Transaction, keeping: Keeping, version: int) -> None:
     change = await TopicVersionDocument.get(_row_id(topic.id, version), session=tx.session)
     if change is None or change.before is None:
         raise TopicNotFound
-    form = TopicForm.model_validate(change.before)
-    await _check(tx, topic.id, form)
-    await _store(tx, topic, form.model_dump(), keeping.by.id)
+    await change_topic(tx, keeping.by.id, topic, TopicForm.model_validate(change.before))
 
 
 async def _load(tx: Transaction, keeping: Keeping) -> TopicDocument:

@@ -1,10 +1,11 @@
-"""Taking over an old portal's questions and ready answers from a file.
+"""Taking over an old portal's questions and ready answers, or topics, from a file.
 
-`POST /imports?kind=questions|faq&source=&dry_run=` by an administrator: the body is the file (CSV,
-XLSX or JSON, found by content), with `X-File-Name`; 202 and an `ImportOut` to follow with
+`POST /imports?kind=questions|faq|topics&source=&dry_run=` by an administrator: the body is the
+file (CSV, XLSX or JSON, by its content), with `X-File-Name`; 202 and an `ImportOut` to follow with
 `GET /imports/{id}`. `GET /imports` lists them, newest first; `GET /imports/{id}/errors.csv` has
 every row that was refused. `source` (a slug) names the old portal: within it an external id means
-one question, so that the same file again changes nothing.
+one question, so that the same file again changes nothing. A topic is known by its own id; of one
+that is there already, columns that are missing and places that are empty stay as they are.
 
 Columns, in Vietnamese or English, in any order, any case, with or without marks: see
 `COLUMNS`. Others are ignored, and named in `ignored_columns`.
@@ -24,6 +25,7 @@ class ImportKind(StrEnum):
 
     QUESTIONS = "questions"
     FAQ = "faq"
+    TOPICS = "topics"
 
 
 class ImportState(StrEnum):
@@ -56,12 +58,21 @@ COLUMNS: dict[ImportKind, dict[str, tuple[str, ...]]] = {
         "valid_from": ("hiệu lực từ", "từ ngày", "valid from"),
         "valid_to": ("hiệu lực đến", "đến ngày", "valid to"),
     },
+    ImportKind.TOPICS: {
+        "id": ("mã", "mã lĩnh vực", "id"),
+        "name": ("tên", "tên lĩnh vực", "name"),
+        "name_en": ("tên tiếng anh", "name en", "english name"),
+        "unit": ("đơn vị trả lời", "đơn vị", "unit"),
+        "position": ("thứ tự", "position"),
+        "is_open": ("đang dùng", "is open", "open"),
+    },
 }
 """What a column is called, by field; the first name is the one to show."""
 
 REQUIRED: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.QUESTIONS: ("external_id", "body", "answer", "unit", "asked_at"),
     ImportKind.FAQ: ("external_id", "title", "answer", "unit"),
+    ImportKind.TOPICS: ("id", "name"),
 }
 """The columns a file must have."""
 

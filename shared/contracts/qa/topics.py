@@ -1,13 +1,16 @@
 """Topics (lĩnh vực) as administrators keep them; `TopicOut` is what everybody reads."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from shared.contracts.qa.base import Form, PersonRef, Slug, UnitRef
 from shared.contracts.qa.questions import TopicOut
 from shared.names import OfficialName, OptionalName
+
+TableFormat = Literal["csv", "xlsx"]
+"""How `GET /topic-table.{written_as}` writes the topics; `POST /imports?kind=topics` takes both."""
 
 
 class TopicForm(Form):

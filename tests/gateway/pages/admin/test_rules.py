@@ -60,6 +60,18 @@ async def test_a_file_larger_than_an_attachment_is_imported(worker: Worker) -> N
     assert "cau-hoi.csv" in shown.text
 
 
+async def test_topics_are_taken_in_from_no_portal(worker: Worker) -> None:
+    worker.who = "admin1"
+    typed = (await worker.get(f"{IMPORTS}?kind=topics")).page.form(IMPORTS)
+    typed.pop("files")
+    assert (typed["kind"], typed["source"]) == ("topics", "")
+    sent = await worker.send_file(IMPORTS, "linh-vuc.csv", "Mã,Tên\n".encode(), **typed)
+    assert sent.status == 303, sent.text
+    shown = await worker.get(sent.headers["location"])
+    assert "Lĩnh vực" in shown.page.text_of("main")
+    assert "<code>" not in shown.text
+
+
 async def test_a_file_too_large_to_import_is_refused_with_what_was_typed(worker: Worker) -> None:
     worker.who = "admin1"
     typed = {"kind": "faq", "source": "cong-2019"}

@@ -44,7 +44,10 @@ async def admin(stand: Stand) -> AsyncIterator[Visitor]:
 
 async def test_a_topic_is_added_changed_closed_and_put_back(admin: Visitor) -> None:
     topic = f"cho-{new_id()[-6:]}"
-    page = (await admin.get(PATH)).page
+    listed = await admin.get(PATH)
+    assert 'href="/api/qa/v1/topic-table.xlsx"' in listed.text
+    assert 'href="/quan-tri/nhap-du-lieu?kind=topics"' in listed.text
+    page = listed.page
     made = await admin.submit(page, PATH, id=topic, name="Chợ", unit_name="Sở Y tế")
     assert made.headers["location"] == f"{PATH}?done=1", made.text
     assert "Chợ" in (await admin.get(PATH)).text
