@@ -5,6 +5,11 @@ Every process makes the missing ones when it starts: one does the work, the othe
 works on plain collections (documents change later, it does not), in batches, may be broken off and
 run twice, and leaves everything readable to the version before it: during a rollout both run side
 by side. What only the new version can read is removed by a migration of the release after.
+
+The version before keeps a document's new fields (`shared.documents`) and stores new documents
+without them: they have a default. A new field within a part of a document, or of what is written
+from a plain model (units, people, portals, polls), takes two releases: one that knows it, one that
+writes it.
 """
 
 import asyncio

@@ -5,7 +5,7 @@ For documents of plain fields, moments and models of such; a date is none, Mongo
 
 from typing import Any
 
-from beanie import Document
+from shared.documents import Document
 
 
 def row_of(document: Document, *, keep_nulls: bool = True) -> dict[str, Any]:

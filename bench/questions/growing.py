@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from beanie import Document
 from beanie.odm.utils.dump import get_dict
 
 from bench.questions.province import officers
@@ -30,6 +29,7 @@ from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
 from shared.clock import HO_CHI_MINH, local_day, now
+from shared.documents import Document
 from shared.folding import fold
 from shared.ids import READABLE
 from shared.marks import mark

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from beanie import Document
 from pymongo import AsyncMongoClient
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,6 +28,7 @@ from services.qa.questions.documents import QuestionDocument
 from services.qa.search.documents import TOTAL, FrequencyDocument
 from services.qa.search.frequencies import counts
 from shared.clock import now
+from shared.documents import Document
 from shared.marks import mark
 
 Json = dict[str, Any]

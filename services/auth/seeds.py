@@ -10,8 +10,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, TypeVar
 
-from beanie import Document
-
 from services.auth.bootstrap import AuthRuntime
 from services.auth.calendars.documents import CalendarDocument
 from services.auth.calendars.queries import shipped_calendars
@@ -24,6 +22,7 @@ from services.auth.units.model import Unit
 from shared.clock import now
 from shared.contracts.auth.changes import AssignedRole, RoleName
 from shared.contracts.auth.directory import DirectoryOut
+from shared.documents import Document
 
 _UNITS = Path(__file__).parent / "units" / "data" / "hue.json"
 _CALENDAR = "hue"

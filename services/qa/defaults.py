@@ -6,12 +6,12 @@ Missing records are added; what an administrator changed stays.
 import json
 from pathlib import Path
 
-from beanie import Document
 from pymongo.errors import BulkWriteError
 
 from services.qa.deadlines.documents import PolicyDocument
 from services.qa.escalations.documents import LadderDocument
 from services.qa.topics.documents import TopicDocument
+from shared.documents import Document
 
 _HERE = Path(__file__).parent
 _SHIPPED: dict[type[Document], Path] = {

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from beanie import Document
-
 from services.survey.alerts.documents import AlertDocument
 from services.survey.challenges.model import Challenges
 from services.survey.comments.documents import CommentDocument
@@ -33,6 +31,7 @@ from services.survey.reports.documents import (
 )
 from services.survey.responses.documents import ResponseDocument
 from services.survey.settings import SurveySettings
+from shared.documents import Document
 from shared.mongo import Mongo
 from shared.refreshing import Refreshed
 from shared.runtime import Runtime

@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from shared.contracts.auth.sessions import Me
 from shared.ids import new_id
-from tests.support.tokens import _jwks as jwks
 from tests.support.tokens import access_token
+from tests.support.tokens import published_keys as jwks
 
 SECRET = "gateway-secret-of-the-tests"
 OFFICER_SESSION = "officer-session-0001"

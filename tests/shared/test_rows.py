@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from beanie import Document, init_beanie
+from beanie import init_beanie
 from beanie.odm.utils.dump import get_dict
 from bson import decode, encode
 from pydantic import BaseModel, Field
 
+from shared.documents import Document
 from shared.rows import row_of
 
 

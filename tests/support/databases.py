@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from beanie import Document
 from pymongo import AsyncMongoClient
 
+from shared.documents import Document
 from shared.ids import new_id
 from shared.mongo import Mongo
 

@@ -33,13 +33,14 @@ _PUBLIC = {name: value for name, value in _PRIVATE.items() if name != "d"}
 _SIGNER = SigningKey(_PRIVATE)
 
 
-async def _jwks() -> object:
+async def published_keys() -> dict[str, Any]:
+    """Return what auth would publish at `/.well-known/jwks.json`."""
     return {"keys": [_PUBLIC]}
 
 
 def verifier() -> CallerVerifier:
     """Return what a service's `app.state.callers` is in these tests."""
-    return CallerVerifier(KeySource(_jwks), ISSUER)
+    return CallerVerifier(KeySource(published_keys), ISSUER)
 
 
 def access_token(person: str, *roles: tuple[str, str], **claims: Any) -> str:

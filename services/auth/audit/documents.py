@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from beanie import Document, Insert, before_event
+from beanie import Insert, before_event
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.auth.audit.model import SealedRow
 from shared.clock import now
+from shared.documents import Document
 from shared.ids import new_id
 from shared.logging import current_request_id
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from beanie import Document
-
 from services.auth.calendars.model import Calendar
 from shared.contracts.auth.directory import CalendarOut
+from shared.documents import Document
 from shared.working_calendar import WorkingCalendar
 
 

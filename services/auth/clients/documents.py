@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from beanie import Document
-
 from services.auth.clients.model import Client, KeptSecret
 from shared.contracts.auth.clients import Scope
+from shared.documents import Document
 
 
 class ClientDocument(Document):

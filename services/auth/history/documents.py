@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from shared.clock import now
 from shared.contracts.auth.directory import Entity
+from shared.documents import Document
 
 
 class RecordVersionDocument(Document):

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from shared.contracts.auth.imports import ImportState, RowFault, TableKind
+from shared.documents import Document
 
 
 class DirectoryImportDocument(Document):

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Literal
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
@@ -11,6 +10,7 @@ from services.auth.people.model import Person
 from shared.cipher import Cipher
 from shared.clock import now
 from shared.contracts.auth.changes import AssignedRole
+from shared.documents import Document
 from shared.folding import search_terms
 
 _SEALED = ("name", "email", "number")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.auth.rights.model import RightsRequest
 from shared.cipher import Cipher
 from shared.contracts.auth.rights import RightsKind, RightsState
+from shared.documents import Document
 from shared.marks import mark
 
 SEALED = ("text", "answer", "extension_reason")

@@ -6,14 +6,13 @@ The audit log and the requests themselves keep the bare id, which then leads to 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from beanie import Document
-
 from services.auth.bootstrap import AuthRuntime
 from services.auth.history.documents import RecordVersionDocument
 from services.auth.people.documents import IdentityDocument, PersonDocument
 from services.auth.rights.documents import SEALED, RightsRequestDocument
 from services.auth.rights.model import StaffDataKept
 from services.auth.sessions.documents import SessionDocument
+from shared.documents import Document
 from shared.mongo import Transaction
 
 

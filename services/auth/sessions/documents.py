@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.auth.sessions.model import LiveSession
+from shared.documents import Document
 
 
 class SessionDocument(Document):

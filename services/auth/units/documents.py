@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.auth.units.model import Unit
 from shared.clock import now
 from shared.contracts.auth.directory import UnitKind
+from shared.documents import Document
 
 
 class UnitDocument(Document):

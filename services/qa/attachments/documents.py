@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from beanie import Document
 from pymongo import IndexModel
 
 from shared.cipher import Cipher
+from shared.documents import Document
 
 
 class AttachmentDocument(Document):

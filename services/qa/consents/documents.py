@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from beanie import Document
 from pymongo import IndexModel
 
 from shared.contracts.qa.consents import Purpose
+from shared.documents import Document
 
 
 class ConsentDocument(Document):

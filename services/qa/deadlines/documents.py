@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from beanie import Document
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from services.qa.deadlines.model import Policy
+from shared.documents import Document
 from shared.working_time import DayExplained
 
 

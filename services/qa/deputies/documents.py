@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from shared.clock import now
+from shared.documents import Document
 from shared.ids import new_id
 
 

@@ -6,11 +6,11 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from beanie import Document
 from pymongo import IndexModel
 
 from shared.cipher import Cipher
 from shared.contracts.auth.directory import CalendarOut, PersonOut, UnitOut
+from shared.documents import Document
 from shared.working_calendar import WorkingCalendar
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.qa.escalations.model import Ladder, PlannedStep
 from shared.clock import now
+from shared.documents import Document
 
 
 class LadderDocument(Ladder, Document):

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Literal
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.qa.faq.model import Faq
 from shared.contracts.qa.faq import CitedDocument
+from shared.documents import Document
 
 
 class FaqDocument(Faq, Document):

@@ -6,8 +6,9 @@ any stretch is few documents.
 
 from datetime import date
 
-from beanie import Document
 from pymongo import IndexModel
+
+from shared.documents import Document
 
 EVERY_UNIT = "*"
 STATE_ID = "questions"

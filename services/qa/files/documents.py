@@ -1,6 +1,6 @@
 """Pieces of files as stored."""
 
-from beanie import Document
+from shared.documents import Document
 
 
 class PieceDocument(Document):

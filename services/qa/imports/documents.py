@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from shared.contracts.qa.imports import ImportKind, ImportState, RowError
+from shared.documents import Document
 
 
 class ImportDocument(Document):

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from beanie import Document
 from pymongo import IndexModel
 
 from shared.contracts.qa.moderation import ModerationKind
+from shared.documents import Document
 
 Outcome = Literal["handled", "no_action", "by_itself"]
 

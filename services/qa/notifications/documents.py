@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.qa.notifications.model import Delivery
 from shared.contracts.qa.notifications import MailChoice, MailKind
+from shared.documents import Document
 
 
 class DeliveryDocument(Delivery, Document):

@@ -1,7 +1,5 @@
 """Erasing somebody: question by question, each in one transaction, again from where it stopped."""
 
-from beanie import Document
-
 from services.qa.attachments.documents import AttachmentDocument
 from services.qa.bootstrap import QaRuntime
 from services.qa.files import storing
@@ -13,6 +11,7 @@ from services.qa.questions import timeline
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
 from services.qa.questions.service_moves import withdraw_open
 from services.qa.queue.documents import SearchesDocument
+from shared.documents import Document
 from shared.mongo import Mongo, Transaction, transactional
 
 _BATCH = 100

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from beanie import Document
 from pymongo import IndexModel
+
+from shared.documents import Document
 
 
 class PolicyChangeDocument(Document):

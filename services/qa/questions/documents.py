@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from beanie import Document, Insert, Replace, before_event
+from beanie import Insert, Replace, before_event
 from pydantic import Field
 from pymongo import IndexModel, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -12,6 +12,7 @@ from pymongo.results import InsertManyResult
 from services.qa.questions import placing
 from services.qa.questions.model import Entry, Question
 from shared.clock import now
+from shared.documents import Document
 from shared.marks import mark
 from shared.rows import row_of
 

@@ -1,9 +1,9 @@
 """Searches of the queue as stored: one document for each person."""
 
-from beanie import Document
 from pydantic import BaseModel, Field
 
 from shared.contracts.qa.searches import KeepSearch
+from shared.documents import Document
 
 
 class StoredSearch(BaseModel):

@@ -1,6 +1,6 @@
 """How often terms occur, as stored."""
 
-from beanie import Document
+from shared.documents import Document
 
 
 class FrequencyDocument(Document):

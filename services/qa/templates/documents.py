@@ -1,9 +1,9 @@
 """Templates as stored."""
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.qa.templates.model import Template
+from shared.documents import Document
 
 EVERY_UNIT = "*"
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pymongo import IndexModel
 
 from shared.contracts.qa.questions import TopicOut
+from shared.documents import Document
 
 STATE = {"name", "name_en", "unit", "position", "is_open"}
 

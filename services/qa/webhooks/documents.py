@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.qa.notifications.attempts import Attempts
 from shared.clock import now
 from shared.contracts.qa.webhooks import EventKind
+from shared.documents import Document
 
 
 class WebhookDocument(Document):

@@ -1,9 +1,9 @@
 """How alerts are stored."""
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.survey.alerts.model import Alert
+from shared.documents import Document
 
 
 class AlertDocument(Alert, Document):

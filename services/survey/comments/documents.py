@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from shared.contracts.survey.comments import CommentState
+from shared.documents import Document
 from shared.folding import search_terms
 from shared.marks import mark
 

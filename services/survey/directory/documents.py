@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from beanie import Document
-
 from services.survey.directory.model import Unit
+from shared.documents import Document
 
 
 class UnitDocument(Document):

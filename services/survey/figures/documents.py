@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.survey.figures.counting import Cell, Cells
+from shared.documents import Document
 
 STATE_ID = "tail"
 

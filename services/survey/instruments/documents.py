@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
-
 from services.survey.instruments.model import Instrument
 from shared.contracts.survey.instruments import DraftOut
+from shared.documents import Document
 
 
 class DraftDocument(Document):

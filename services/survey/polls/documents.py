@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.survey.polls.model import Poll
 from shared.contracts.survey.polls import PollState
+from shared.documents import Document
 from shared.marks import mark
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.survey.portals.model import Portal, PortalStatus
+from shared.documents import Document
 
 
 class PortalDocument(Document):

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
 from services.survey.quarantine.model import Sign, Verdict
 from shared.clock import now
+from shared.documents import Document
 
 
 class HeldDocument(Document):

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
 from pydantic import field_validator
 from pymongo import IndexModel
 
 from services.survey.reports.model import Report
 from shared.contracts.survey.reports import PlannedKind
+from shared.documents import Document
 
 
 class ReportDocument(Report, Document):

@@ -6,10 +6,10 @@ that is read often is a roll-up (`figures`) or a copy (`comments`) made from her
 
 from datetime import datetime
 
-from beanie import Document
 from pymongo import IndexModel
 
 from services.survey.responses.model import Source
+from shared.documents import Document
 
 
 class ResponseDocument(Document):
