@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 import aiohttp
 from fastapi import FastAPI
-from yarl import URL
 
 from gateway.admission import Admission
 from gateway.api_docs import KEPT_SECONDS, ApiDescription
@@ -46,7 +45,7 @@ async def open_runtime(app: FastAPI, settings: GatewaySettings) -> AsyncIterator
         auto_decompress=False,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         timeout=aiohttp.ClientTimeout(total=10, sock_connect=settings.connect_timeout_seconds),
-        trace_configs=[_noting(services)],
+        trace_configs=[noting(services)],
     ) as http:
         state = app.state
         state.http = http
@@ -99,22 +98,20 @@ def _keys_of(auth: Service) -> FetchKeys:
     return fetch
 
 
-def _noting(services: Mapping[str, Service]) -> aiohttp.TraceConfig:
+def noting(services: Mapping[str, Service]) -> aiohttp.TraceConfig:
     """Let the pages' calls tell the breakers which addresses answer and which refuse."""
 
-    def note(url: URL, *, has_answered: bool) -> None:
-        for service in services.values():
-            service.note(str(url.origin()), has_answered=has_answered)
-
     async def on_end(_http: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
-        note(ended.url, has_answered=True)
+        for service in services.values():
+            service.note_answer(str(ended.url.origin()))
 
     async def on_failure(
         _http: object, _context: object, failed: aiohttp.TraceRequestExceptionParams
     ) -> None:
-        refused = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-        if isinstance(failed.exception, refused):
-            note(failed.url, has_answered=False)
+        was_refused = isinstance(failed.exception, aiohttp.ClientConnectorError)
+        if was_refused or isinstance(failed.exception, aiohttp.ConnectionTimeoutError):
+            for service in services.values():
+                service.note_failure(str(failed.url.origin()), was_refused=was_refused)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(on_end)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _LOCALES = {"vi": Locale("vi"), "en": Locale("en")}  # found once: naming one costs 0.2 ms each time
@@ -19,6 +20,17 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _MARKDOWN_SIGNS = re.compile(r"[*_`#>]+|\[([^\]]*)\]\([^)]*\)")
+
+
+def mark_code(text: str) -> Markup:
+    """Return a text as HTML, what stands between backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one of them stands alone
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def to_local(moment: datetime) -> datetime:

@@ -137,6 +137,7 @@ def make_environment(language: str, assets: Assets, *, is_development: bool = Fa
         signed=lambda value, decimals=2: formats.format_signed(value, language, decimals),
         size=lambda value: formats.format_size(value, language),
         excerpt=formats.excerpt,
+        code=formats.mark_code,
     )
     return environment
 

@@ -69,15 +69,18 @@ class Service:
         well = (found.origin for found in self._in_turn() if not found.breaker.spares(now))
         return next(well, self.addresses[0].origin)
 
-    def note(self, origin: str, *, has_answered: bool) -> None:
-        """Tell an address' breaker what became of a call with a connection of the caller's."""
+    def note_answer(self, origin: str) -> None:
+        """Tell an address' breaker of an answer over a connection of the caller's."""
         for address in self.addresses:
-            if address.origin != origin:
-                continue
-            if has_answered:
+            if address.origin == origin:
                 address.breaker.succeeded()
-            else:
-                address.breaker.failed(asyncio.get_running_loop().time())
+
+    def note_failure(self, origin: str, *, was_refused: bool) -> None:
+        """Tell an address' breaker that a caller with connections of its own got none there."""
+        for address in self.addresses:
+            if address.origin == origin:
+                now = asyncio.get_running_loop().time()
+                address.breaker.failed(now, was_refused=was_refused)
 
     def close_stale(self, now: float) -> None:
         """Close connections not used for a while."""

@@ -60,3 +60,16 @@ def test_sizes() -> None:
     assert formats.format_size(900) == "900 B"
     assert formats.format_size(20_480) == "20 KB"
     assert formats.format_size(1_258_291) == "1,2 MB"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Nothing special", "Nothing special"),
+        ("`a` and `b<c>`.", "<code>a</code> and <code>b&lt;c&gt;</code>."),
+        ("a ` alone & <b>", "a ` alone &amp; &lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_what_stands_between_backticks_is_code(text: str, html: str) -> None:
+    assert formats.mark_code(text) == html

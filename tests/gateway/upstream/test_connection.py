@@ -2,9 +2,11 @@
 
 import asyncio
 
+import aiohttp
 import h11
 import pytest
 
+from gateway.bootstrap import noting
 from gateway.upstream.connection import Connection
 from gateway.upstream.failures import (
     AnswerUnreadable,
@@ -188,6 +190,21 @@ async def test_the_next_address_is_tried_when_one_refuses() -> None:
             line.connection.close()
         assert service.addresses[0].breaker.spares(asyncio.get_running_loop().time())
         assert {service.next_origin() for _ in range(3)} == {url}
+
+
+async def test_who_refuses_the_pages_calls_is_spared_as_briefly_as_for_the_proxy() -> None:
+    service = Service("x", ["http://127.0.0.1:9"], Patience(failures=1, seconds=5))
+    breaker, now = service.addresses[0].breaker, asyncio.get_running_loop().time()
+    services = {"x": service}
+    async with aiohttp.ClientSession(trace_configs=[noting(services)]) as http:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await http.get("http://127.0.0.1:9/")
+    assert breaker.spares(now)
+    assert not breaker.spares(now + 3)
+    service.note_failure("http://127.0.0.1:9", was_refused=False)
+    assert breaker.spares(now + 3)
+    service.note_answer("http://127.0.0.1:9")
+    assert not breaker.spares(now)
 
 
 async def test_addresses_take_turns() -> None:
