@@ -36,6 +36,8 @@ _MADE: Mapping[str, Callable[[], str]] = {
     "AUTH_DATA_KEYS": data_key,
     "QA_DATA_KEYS": data_key,
     **{f"{name.upper()}_SERVICE_SECRET": password for name in CLIENTS},
+    # The operator writes further sign-in providers into it, with their secrets (signing-in.md).
+    "AUTH_OIDC_OTHERS": lambda: "[]",
     "REDIS_PASSWORD": password,
     "MONGODB_ROOT_PASSWORD": password,
     # The members of the replica set know each other by it.

@@ -44,8 +44,17 @@ def test_settings_take_them_from_the_folder_as_in_production(tmp_path, monkeypat
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     auth, qa, survey = AuthSettings(), QaSettings(), SurveySettings()
+    assert auth.oidc_others == []
     assert auth.oidc_client_secret.get_secret_value() == "of-the-provider-32-characters-long"
     assert qa.service_secret == auth.service_secrets["qa"]
     assert qa.redis_url == survey.redis_url == (tmp_path / "REDIS_URL").read_text()
+    other = {
+        "name": "dvc", "title": "Dịch vụ công", "issuer": "https://dvc.example.vn",
+        "client_id": "langnghe", "client_secret": "of-the-other-provider-32-letters",
+    }  # fmt: skip
+    (tmp_path / "AUTH_OIDC_OTHERS").chmod(0o644)
+    (tmp_path / "AUTH_OIDC_OTHERS").write_text(json.dumps([other]) + "\n")
+    [registered] = AuthSettings().oidc_others
+    assert (registered.name, registered.issuer) == ("dvc", "https://dvc.example.vn")
     monkeypatch.setenv("QA_SERVICE_SECRET", "the-environment-wins")
     assert QaSettings().service_secret.get_secret_value() == "the-environment-wins"
