@@ -7,7 +7,7 @@ from dev.secrets import write_private
 from dev.settings import DevelopmentSettings
 
 # Raise it when the demo data has grown: existing copies then get what they lack.
-DEMO_DATA_VERSION = 2
+DEMO_DATA_VERSION = 3
 
 
 def is_seeded(settings: DevelopmentSettings) -> bool:

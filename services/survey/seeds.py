@@ -1,14 +1,17 @@
 """Demonstration data: portals of real units, 5,000 made-up ratings over the past year.
 
 The same each time for the same day; a second run adds nothing, one after a kill what is missing.
+At one portal the content is rated much worse of late, which alerts its unit as it would anywhere.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from services.survey.alerts.model import latest_span
+from services.survey.alerts.service import look_for_alerts
 from services.survey.bootstrap import SurveyRuntime
 from services.survey.directory.service import apply_directory
 from services.survey.figures.rolling import mark_days, roll_up
@@ -34,6 +37,7 @@ _ANSWERED = {
     "support": 0.8,
 }
 _EASE = {"interface": 0.09, "content": 0.0, "quality": 0.04, "interaction": -0.07, "support": -0.02}
+_FALL = {"content": -0.42}
 _COMMENTED = 0.09
 _PAGES = ("/", "/tin-tuc", "/thu-tuc-hanh-chinh", "/van-ban", "/hoi-dap", "/lich-tiep-cong-dan")
 
@@ -70,15 +74,16 @@ _COMPLAINTS = (
 
 
 class _Place(NamedTuple):
-    """A portal with how often it is rated and how well."""
+    """A portal with how often it is rated and how well; `falls_on`: from when much worse."""
 
     portal: Portal
     weight: float
     bias: float
+    falls_on: date = date.max
 
 
 async def seed(survey: SurveyRuntime, directory: DirectoryOut) -> None:
-    """Store the read copy of the directory, portals and ratings, and count them."""
+    """Store the read copy of the directory, portals and ratings, count them, look for alerts."""
     await apply_directory(survey, directory)
     portals = demo_portals(directory.units)
     await open_portals(survey.mongo, portals)
@@ -88,6 +93,7 @@ async def seed(survey: SurveyRuntime, directory: DirectoryOut) -> None:
     asked = [criterion for criterion in instrument.criteria if criterion.options]
     made = list(demo_responses(portals, asked, instrument.version))
     await _store(survey, made)
+    await look_for_alerts(survey)
 
 
 def demo_portals(units: Sequence[UnitOut]) -> list[Portal]:
@@ -112,13 +118,17 @@ def demo_responses(
         for portal in portals
         for bias in [chance.uniform(-0.13, 0.1)]
     ]
+    first_fallen = latest_span(today()).first
+    # Often enough rated for a fall to be more than chance, whatever the day.
+    places[1] = places[1]._replace(weight=5.0, bias=0.0, falls_on=first_fallen)
     weights = list(accumulate(place.weight for place in places))
     moments = _moments(chance)
     for number in range(RESPONSES):
         place = chance.choices(places, cum_weights=weights)[0]
         moment, progress = next(moments)
         mood = chance.gauss(0.56 + 0.1 * progress + place.bias, 0.2)
-        ratings = _ratings(chance, asked, mood)
+        ease = _EASE | _FALL if local_day(moment) >= place.falls_on else _EASE
+        ratings = _ratings(chance, asked, mood, ease)
         yield {
             "_id": response_id(place.portal.id, f"demo-{number}"),
             "portal": place.portal.id,
@@ -150,13 +160,15 @@ def _moment(day: date, hour: int, milliseconds: int) -> datetime:
     return datetime.combine(day, time(hour), HO_CHI_MINH) + timedelta(milliseconds=milliseconds)
 
 
-def _ratings(chance: random.Random, asked: Sequence[CriterionOut], mood: float) -> dict[str, str]:
+def _ratings(
+    chance: random.Random, asked: Sequence[CriterionOut], mood: float, ease: Mapping[str, float]
+) -> dict[str, str]:
     ratings: dict[str, str] = {}
     while not ratings:
         for criterion in asked:
             if chance.random() > _ANSWERED.get(criterion.key, 0.8):
                 continue
-            feeling = chance.gauss(mood + _EASE.get(criterion.key, 0.0), 0.16)
+            feeling = chance.gauss(mood + ease.get(criterion.key, 0.0), 0.16)
             place = 0 if feeling > 0.5 else 1 if feeling > 0.28 else 2
             options = criterion.options
             ratings[criterion.key] = options[min(place, len(options) - 1)].key

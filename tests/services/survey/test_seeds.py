@@ -8,10 +8,13 @@ from services.survey.bootstrap import SurveyRuntime
 from services.survey.figures.recount import recount
 from shared.clock import at, local_day, now, today
 from shared.contracts.auth.directory import DirectoryOut, UnitOut
+from shared.contracts.survey.events import AlertOpened
 from shared.ids import new_id
 from tests.services.survey.settings import survey_settings
 from tests.services.survey.support import VALID_FROM
 from tests.support.databases import drop_database
+
+OPENED = AlertOpened.wire_name
 
 
 def directory() -> DirectoryOut:
@@ -48,6 +51,11 @@ async def assert_believable(runtime: SurveyRuntime) -> None:
     assert all(shares[key] > 150 for key in ("satisfied", "acceptable", "dissatisfied"))
 
 
+async def alerts_of(runtime: SurveyRuntime) -> list[tuple[str, ...]]:
+    rows = await runtime.mongo.database["alerts"].find().to_list()
+    return [tuple(row[key] for key in ("portal", "kind", "criterion", "state")) for row in rows]
+
+
 async def test_seeding_is_quick_and_counted_at_once_and_adds_nothing_twice(
     survey, mongodb_uri, redis_url
 ):
@@ -58,10 +66,14 @@ async def test_seeding_is_quick_and_counted_at_once_and_adds_nothing_twice(
         assert time.monotonic() - begun < 20  # about one second when nothing else runs
         await assert_believable(runtime)
         assert (await recount(runtime)).differences == []
+        assert await alerts_of(runtime) == [("department-0", "fall", "content", "open")]
         await runtime.mongo.database["responses"].delete_many({"portal": "department-0"})
         await seeds.seed(runtime, directory())
         await assert_believable(runtime)
         assert (await recount(runtime)).differences == []
+        assert await alerts_of(runtime) == [("department-0", "fall", "content", "open")]
+        events = await runtime.mongo.database["outbox"].find({"name": OPENED}).to_list()
+        assert [event["payload"]["unit"] for event in events] == ["department-0"]
     await survey.runtime.mongo.open()  # the documents are bound to the last one opened
     await drop_database(mongodb_uri, settings.database)
 
