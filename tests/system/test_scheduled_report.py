@@ -1,4 +1,4 @@
-"""A period is over: its report is made by itself, kept, and its leaders get a mail with a link to it.
+"""A period is over: its report is made by itself, kept, and its leaders get a mail with its link.
 
 The schedule is asked for a day of the past that no real morning of this run can meet.
 """
