@@ -53,6 +53,10 @@ class FormFaults:
     errors: list[dict[str, str]]
     messages: dict[str, str]
 
+    def context(self) -> dict[str, Any]:
+        """Return both by name, as every form's template shows them."""
+        return {"errors": self.errors, "messages": self.messages}
+
 
 async def read_form(request: Request, *names: str, most_fields: int = 50) -> dict[str, str]:
     """Return what was typed for these fields, exactly; a missing one is empty."""
@@ -108,16 +112,17 @@ def faults_of(problem: ServiceProblem) -> list[Fault]:
 
 def describe(
     pages: PageMaker,
-    faults: Iterable[Fault],
+    faults: Iterable[Fault] | None,
     fields: Mapping[str, Mapping[str, str]],
 ) -> FormFaults:
-    """Put faults into words. `fields`: the form's fields in order, each with words of its own.
+    """Put faults into words; a form not sent yet has none.
 
-    A field's `""` message stands for every code it does not name.
+    `fields`: the form's fields in order, each with words of its own. A field's `""` message stands
+    for every code it does not name.
     """
     messages: dict[str, str] = {}
     whole: dict[str, dict[str, str]] = {}
-    for fault in faults:
+    for fault in faults or ():
         if fault.field in fields:
             messages.setdefault(fault.field, _say(pages, fault, fields[fault.field]))
         else:
@@ -125,11 +130,6 @@ def describe(
     errors = [*whole.values()]
     errors += [{"field": name, "message": messages[name]} for name in fields if name in messages]
     return FormFaults(errors, {name: messages.get(name, "") for name in fields})
-
-
-def no_faults(fields: Iterable[str]) -> FormFaults:
-    """Return the messages of a form not sent yet."""
-    return FormFaults([], dict.fromkeys(fields, ""))
 
 
 def _say(pages: PageMaker, fault: Fault, own: Mapping[str, str]) -> str:

@@ -11,15 +11,7 @@ from gateway.clients.base import segment
 from gateway.labels_rights import RIGHTS_HINT, RIGHTS_KIND
 from gateway.pages.account.frame import account_views
 from gateway.pages.deps import PageMaker, Pages
-from gateway.pages.forms import (
-    Fault,
-    check,
-    describe,
-    faults_of,
-    no_faults,
-    read_form,
-    usable_key,
-)
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form, usable_key
 from gateway.pages.versions import as_version
 from gateway.translations import mark
 from gateway.visitors import Auth, ProvenPerson
@@ -104,7 +96,6 @@ async def _show(
     faults: list[Fault] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "rights": await auth.list_rights_requests(),
         "values": values,
@@ -112,8 +103,7 @@ async def _show(
             {"value": kind, "label": pages.say(label), "hint": pages.say(RIGHTS_HINT[kind])}
             for kind, label in RIGHTS_KIND.items()
         ],
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
         "views": account_views(pages, PATH),
     }
     return pages.render("account/rights.html", context, status=status)

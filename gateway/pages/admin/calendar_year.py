@@ -14,7 +14,7 @@ from gateway.pages.admin.calendar_days import UnreadableLine, days_text, read_da
 from gateway.pages.admin.calendars import PATH
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
@@ -56,7 +56,6 @@ class YearPage:
         **more: Any,  # noqa: ANN401 - whatever the template shows
     ) -> HTMLResponse:
         """Show the form with what was typed."""
-        told = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "calendar": found,
             "year": self.year,
@@ -64,8 +63,7 @@ class YearPage:
             "statuses": label_options(self.pages, YEAR_STATUS, YEAR_STATUS),
             "address": f"{PATH}/{segment(self.calendar)}/{self.year}",
             "back": f"{PATH}/{segment(self.calendar)}",
-            "errors": told.errors,
-            "messages": told.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
             **more,
         }
         frame = admin_frame(PATH)

@@ -11,7 +11,7 @@ from gateway.clients.base import segment
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.histories import show_history
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import Auth
 from shared.clock import today
@@ -111,13 +111,11 @@ async def _show_all(
     status: int = 200,
 ) -> HTMLResponse:
     found = await auth.list_calendars()
-    told = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "calendars": [{"calendar": one, "years": years_of(one)} for one in found],
         "choices": [{"value": one.id, "label": one.name} for one in found],
         "changeable": any(one.changeable for one in found),
         "values": {**dict.fromkeys(_FIELDS, ""), **values},
-        "errors": told.errors,
-        "messages": told.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/calendars.html", context, status=status, **admin_frame(PATH))

@@ -27,7 +27,7 @@ from gateway.pages.admin.draft_form import (
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.instruments import DRAFTS, PATH
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.versions import as_version
 from gateway.translations import mark
 from gateway.visitors import Survey
@@ -83,7 +83,7 @@ class DraftPage:
         if is_stale:
             values["version"] = stored["version"]
         messages = {**messages_of(known), **_DAY}
-        found = describe(self.pages, faults, messages) if faults else no_faults(messages)
+        found = describe(self.pages, faults, messages)
         context = {
             "draft": draft,
             "address": self.address,

@@ -13,7 +13,7 @@ from gateway.labels_admin import IMPORT_KIND
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, describe, faults_of, no_faults
+from gateway.pages.forms import Fault, describe, faults_of
 from gateway.pages.options import label_options
 from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_files
 from gateway.settings import GatewaySettings
@@ -113,7 +113,6 @@ async def _show(
     cursor = values.get("cursor", "")
     listed = await or_none(qa.list_imports(cursor or None))
     following = listed.next_cursor if listed else None
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "imports": listed.items if listed else [],
         "values": {"kind": "questions", "source": "", "dry_run": "on", **values},
@@ -124,7 +123,6 @@ async def _show(
         "most_mb": _most_bytes(pages) // 1024 // 1024,
         "next_href": f"{PATH}?{urlencode({'cursor': following})}" if following else "",
         "first_href": PATH if cursor else "",
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/imports.html", context, status=status, **admin_frame(PATH))

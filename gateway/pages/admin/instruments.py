@@ -12,7 +12,7 @@ from gateway.clients.base import segment
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.names import names_of
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import Auth, Survey
 from shared.clock import today
@@ -100,15 +100,13 @@ async def _show(
     instrument = next((one for one in versions if one.version == number), None)
     if instrument is None:
         raise NotFound
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "instrument": instrument,
         "state": states_of(versions)[number],
         "follows": any(one.valid_from > today() for one in versions if one.version > number),
         "values": {"valid_to": valid_to},
         "done": done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     frame, status = admin_frame(PATH), 422 if faults else 200
     return pages.render("admin/instrument.html", context, status=status, **frame)

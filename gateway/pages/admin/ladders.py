@@ -14,15 +14,7 @@ from gateway.labels import TOLD
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import (
-    Fault,
-    check,
-    describe,
-    faults_of,
-    no_faults,
-    read_form,
-    rows_to_show,
-)
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form, rows_to_show
 from gateway.pages.options import label_options, topic_options
 from gateway.translations import mark
 from gateway.visitors import Qa
@@ -94,7 +86,6 @@ class LadderPage:
     ) -> HTMLResponse:
         """Show the form with what was typed."""
         topics = await or_none(self.qa.list_topics()) or []
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_NAMES, *_SCOPE, *_DAYS), ""), **values},
             "rows": rows_to_show(values, ("key", "value"), most=MOST_STEPS, blank=BLANK_ROWS),
@@ -103,8 +94,7 @@ class LadderPage:
             "topics": topic_options(self.pages, topics),
             "is_new": not self.ladder,
             "address": f"{PATH}/{segment(self.ladder)}" if self.ladder else _NEW,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
         }
         frame = admin_frame(PATH)
         return self.pages.render("admin/ladder_form.html", context, status=status, **frame)

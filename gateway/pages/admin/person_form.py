@@ -17,15 +17,7 @@ from gateway.pages.admin.unit_field import SOURCE, named_unit
 from gateway.pages.admin.unit_names import unit_names
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import (
-    Fault,
-    check,
-    describe,
-    faults_of,
-    no_faults,
-    read_form,
-    usable_key,
-)
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form, usable_key
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
@@ -102,7 +94,6 @@ class PersonPages:
             else {}
         )
         held = person.roles if person else []
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         stored = _values(person) if person else {}
         context = {
             **history,
@@ -114,8 +105,7 @@ class PersonPages:
             "roles": label_options(self.pages, ROLE, ROLE),
             "unit_source": SOURCE,
             "address": self.address,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
             **more,
         }  # fmt: skip
         frame = admin_frame(PATH)

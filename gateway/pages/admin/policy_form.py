@@ -15,7 +15,7 @@ from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.policies import PATH
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import topic_options
 from gateway.translations import mark
 from gateway.visitors import Qa
@@ -87,7 +87,6 @@ class PolicyPage:
     ) -> HTMLResponse:
         """Show the form with what was typed."""
         topics, policy = await asyncio.gather(or_none(self.qa.list_topics()), self._stored())
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_NAMES, *_SCOPE), ""), **values},
             "numbers": NUMBERS,
@@ -95,8 +94,7 @@ class PolicyPage:
             "is_new": not self.policy,
             "policy": policy,
             "address": f"{PATH}/{segment(self.policy)}" if self.policy else _NEW,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
         }
         frame = admin_frame(PATH)
         return self.pages.render("admin/policy_form.html", context, status=status, **frame)

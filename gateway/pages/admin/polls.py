@@ -27,7 +27,7 @@ from gateway.pages.admin.poll_form import (
 from gateway.pages.admin.unit_options import units_to_pick
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, describe, no_faults, read_form
+from gateway.pages.forms import Fault, describe, read_form
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.visitors import Auth, Survey
@@ -71,7 +71,6 @@ class PollPages:
     ) -> HTMLResponse:
         """Show the form with what was typed, beside the stored draft when that changed."""
         fields = messages_of()
-        found = describe(self.pages, faults, fields) if faults else no_faults(fields)
         portals, units = await asyncio.gather(
             or_none(self.survey.administered_portals()),
             units_to_pick(self.pages, self.auth, values["unit"]),
@@ -92,8 +91,7 @@ class PollPages:
             if kept and is_stale
             else None,
             "done": done,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, fields).context(),
         }
         frame = admin_frame(PATH)
         return self.pages.render("admin/poll_form.html", context, status=status, **frame)

@@ -16,7 +16,7 @@ from gateway.pages.admin.portals import PATH
 from gateway.pages.admin.unit_options import units_to_pick
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.versions import as_version
 from gateway.pages.widgets.embedding import RATE
 from gateway.translations import mark
@@ -117,8 +117,7 @@ class PortalPages:
         faults: list[Fault] | None,
         status: int,
     ) -> HTMLResponse:
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
-        told = {"values": values, "errors": found.errors, "messages": found.messages}
+        told = {"values": values, **describe(self.pages, faults, _FIELDS).context()}
         frame = admin_frame(PATH)
         return self.pages.render(template, {**context, **told}, status=status, **frame)
 

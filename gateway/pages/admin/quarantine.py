@@ -15,7 +15,7 @@ from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.names import names_of
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults
+from gateway.pages.forms import Fault, check, describe, faults_of
 from gateway.translations import mark
 from gateway.visitors import Auth, Survey
 from shared.contracts.survey.polls import PollOut
@@ -127,7 +127,6 @@ async def _show(
     )
     current = [instrument] if instrument else []
     asked = [one.criteria for one in (*(versions or []), *current)]
-    said = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     following = found.next_cursor
     context = {
         "held": found.items,
@@ -142,8 +141,7 @@ async def _show(
         "typed": {"chosen": [], "reason": "", **(typed or {})},
         "next_href": wanted.address(cursor=following) if following else "",
         "first_href": wanted.address(cursor="") if wanted.cursor else "",
-        "errors": said.errors,
-        "messages": said.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/quarantine.html", context, status=status, **admin_frame(PATH))
 

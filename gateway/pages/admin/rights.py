@@ -14,7 +14,7 @@ from gateway.clients.base import segment
 from gateway.labels_rights import RIGHTS_KIND
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
@@ -102,7 +102,6 @@ async def _list(
         ("open", mark("Chưa xong"), PATH),
         ("settled", mark("Đã xong"), f"{PATH}?view=settled"),
     )
-    said = describe(pages, faults, _LETTER) if faults else no_faults(_LETTER)
     context = {
         "rights": found.items,
         "view": view,
@@ -114,8 +113,7 @@ async def _list(
         "first_href": f"{PATH}?{urlencode(here)}" if cursor else "",
         "values": {**dict.fromkeys(_LETTER, ""), "received_on": today().isoformat(), **values},
         "kinds": label_options(pages, RIGHTS_KIND, RIGHTS_KIND),
-        "errors": said.errors,
-        "messages": said.messages,
+        **describe(pages, faults, _LETTER).context(),
     }
     return pages.render("admin/rights.html", context, status=status, **admin_frame(PATH))
 
@@ -176,12 +174,10 @@ def _show(
     status: int = 200,
     done: str = "",
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "right": right,
         "typed": {**dict.fromkeys(_FIELDS, ""), **typed},
         "done": done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/right.html", context, status=status, **admin_frame(PATH))

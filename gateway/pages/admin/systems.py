@@ -12,7 +12,7 @@ from gateway.clients.base import segment
 from gateway.labels_admin import SCOPE
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
@@ -77,12 +77,10 @@ class SystemPages:
         faults: list[Fault] | None,
         status: int,
     ) -> HTMLResponse:
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         told = {
             "scopes": label_options(self.pages, SCOPE, SCOPE),
             "scope_words": SCOPE,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
         }
         frame = admin_frame(PATH)
         return self.pages.render(template, {**told, **context}, status=status, **frame)

@@ -11,7 +11,7 @@ from gateway.labels_directory import ROW_FAULT, TABLE_FAILURE, TABLE_KIND
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, describe, faults_of, no_faults
+from gateway.pages.forms import Fault, describe, faults_of
 from gateway.pages.options import label_options
 from gateway.pages.problem_texts import explain
 from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_files
@@ -95,14 +95,12 @@ async def _show(
     faults: list[Fault] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "imports": await or_none(auth.list_directory_imports()) or [],
         "values": {"kind": "units", "dry_run": "on", **values},
         "kinds": label_options(pages, TABLE_KIND, TABLE_KIND),
         "columns": COLUMNS,
         "required": REQUIRED,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/tables.html", context, status=status, **admin_frame(PATH))

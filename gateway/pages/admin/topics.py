@@ -13,7 +13,7 @@ from gateway.pages.admin.unit_field import SOURCE, named_unit
 from gateway.pages.admin.unit_names import unit_names
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.versions import as_version
 from gateway.translations import mark
 from gateway.visitors import Auth, Qa
@@ -145,14 +145,12 @@ async def _list(
     *,
     done: str = "",
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "topics": await qa.list_kept_topics(),
         "values": {**dict.fromkeys(("id", *_NAMES), ""), **values},
         "unit_source": SOURCE,
         "done": done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/topics.html", context, status=status, **admin_frame(PATH))
 
@@ -168,7 +166,6 @@ async def _one(  # noqa: PLR0917 - as `_list`, of one topic
     *,
     done: str = "",
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     stored = {
         "name": topic.name, "name_en": topic.name_en, "position": str(topic.position),
         "unit": topic.unit.id if topic.unit else "",
@@ -182,8 +179,7 @@ async def _one(  # noqa: PLR0917 - as `_list`, of one topic
         "unit_source": SOURCE,
         "versions": versions and await _told(pages, auth, versions),
         "done": done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     return pages.render("admin/topic.html", context, status=status, **admin_frame(PATH))
 

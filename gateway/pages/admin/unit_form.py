@@ -17,7 +17,7 @@ from gateway.pages.admin.unit_field import SOURCE, named_unit
 from gateway.pages.admin.units import PATH
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import label_options
 from gateway.pages.versions import as_version
 from gateway.translations import mark
@@ -103,7 +103,6 @@ class UnitPages:
             if self.unit
             else {}
         )
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             **history,
             "unit": detail,
@@ -112,8 +111,7 @@ class UnitPages:
             "calendars": [{"value": one.id, "label": one.name} for one in calendars],
             "unit_source": SOURCE,
             "address": self.address,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
             **more,
         }
         frame = admin_frame(PATH)

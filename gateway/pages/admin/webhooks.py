@@ -10,7 +10,7 @@ from gateway.clients import QaClient, ServiceProblem
 from gateway.labels_admin import WEBHOOK_EVENT
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.deps import Administrator, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import label_options
 from gateway.translations import mark
 from gateway.visitors import Qa
@@ -82,7 +82,6 @@ async def _show(
     faults: list[Fault] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "webhooks": await qa.list_webhooks(),
         "kinds": label_options(pages, WEBHOOK_EVENT, KINDS),
@@ -92,8 +91,7 @@ async def _show(
         "registered": None,
         "tried": None,
         "done": "",
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
         **shown,
     }
     return pages.render("admin/webhooks.html", context, status=status, **admin_frame(PATH))

@@ -11,7 +11,7 @@ from gateway.clients import QaClient
 from gateway.pages.citizen.unit_choice import UnitChoice
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker
-from gateway.pages.forms import GENERAL_MESSAGES, Fault, describe, filled, no_faults
+from gateway.pages.forms import GENERAL_MESSAGES, Fault, describe, filled
 from gateway.pages.options import Option, topic_options
 from gateway.pages.uploads import FILE_MESSAGES, SentFile
 from gateway.translations import mark
@@ -98,7 +98,6 @@ async def draw_form(
     topics, texts = await asyncio.gather(
         or_none(qa.list_topics()), or_none(qa.list_consent_texts())
     )
-    found = describe(pages, faults, FIELDS) if faults else no_faults(FIELDS)
     topic = asking.values["topic"]
     context: dict[str, Any] = {
         "values": asking.values,
@@ -108,8 +107,7 @@ async def draw_form(
         "topics": _only(topic) if topics is None else topic_options(pages, topics),
         "chosen_files": asking.files,
         "consent": texts[0] if texts else None,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, FIELDS).context(),
     }
     return pages.render("citizen/ask.html", context, status=status)
 

@@ -12,7 +12,7 @@ from gateway.clients import ServiceDown, ServiceProblem, SurveyClient
 from gateway.clients.base import segment
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, usable_key
+from gateway.pages.forms import Fault, check, describe, faults_of, usable_key
 from gateway.translations import mark
 from gateway.visitors import Survey
 from shared.contracts.survey.polls import AnswerPoll, PollOut
@@ -48,15 +48,13 @@ class PollPage:
         if not poll.takes_answers:
             return self.pages.render("citizen/poll_over.html", {"poll": poll}, status=410)
         fields = {question.key: _NOTHING for question in poll.questions}
-        found = describe(self.pages, faults, fields) if faults else no_faults(fields)
         context = {
             "poll": poll,
             "answers": answers,
             "key": key,
             "ticket": ticket,
             "challenge": await or_none(self.survey.issue_poll_challenge(self.poll)),
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, fields).context(),
         }
         return self.pages.render("citizen/poll.html", context, status=status)
 

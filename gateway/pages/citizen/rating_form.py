@@ -14,15 +14,7 @@ from gateway.clients import ServiceDown, ServiceProblem, SurveyClient
 from gateway.clients.base import segment
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import PageMaker
-from gateway.pages.forms import (
-    Fault,
-    check,
-    describe,
-    faults_of,
-    no_faults,
-    read_form,
-    usable_key,
-)
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form, usable_key
 from gateway.pages.problems import render_problem
 from gateway.translations import mark
 from shared.contracts.survey.responses import InstrumentOut, Ratings, SubmitResponse
@@ -146,8 +138,7 @@ def _faults(
         criterion.key: {"nothing_chosen": NOTHING_CHOSEN} for criterion in instrument.criteria
     }
     fields["other"] = OTHER
-    found = describe(pages, faults, fields) if faults else no_faults(fields)
-    return {"errors": found.errors, "messages": found.messages}
+    return describe(pages, faults, fields).context()
 
 
 def _free_text(instrument: InstrumentOut) -> object:

@@ -9,7 +9,7 @@ from gateway.clients import ServiceProblem
 from gateway.clients.base import segment
 from gateway.pages.citizen.tracked import is_secret, remember_question
 from gateway.pages.deps import PageMaker, Pages
-from gateway.pages.forms import Fault, describe, no_faults, read_form
+from gateway.pages.forms import Fault, describe, read_form
 from gateway.translations import mark
 from gateway.visitors import Qa
 
@@ -60,6 +60,5 @@ def _show_form(
     faults: list[Fault] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    found = describe(pages, faults, FIELDS) if faults else no_faults(FIELDS)
-    context = {"values": values, "errors": found.errors, "messages": found.messages}
+    context = {"values": values, **describe(pages, faults, FIELDS).context()}
     return pages.render("citizen/track.html", context, status=status)

@@ -16,7 +16,7 @@ from gateway.pages.console.ready_answers import own_units
 from gateway.pages.console.unread import count_unread
 from gateway.pages.console.unsaved import show_unsaved
 from gateway.pages.deps import RESPONDERS, PageMaker, Pages, Responder
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import CurrentVisitor, Qa, Visitor, admit
 from shared.contracts.qa.templates import TEMPLATE_FIELDS, TemplateOut, WriteTemplate
@@ -79,7 +79,6 @@ class TemplateForm:
         is_overtaken: bool = False,
     ) -> HTMLResponse:
         """Show the form with what was typed."""
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         is_coordinator = self.visitor.has_role("coordinator")
         context = {
             "values": {**dict.fromkeys(_NAMES, ""), **values},
@@ -89,8 +88,7 @@ class TemplateForm:
             "is_new": not self.template,
             "address": self.address,
             "is_overtaken": is_overtaken,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
         }
         frame = console_frame(self.visitor, PATH, await count_unread(self.qa))
         return self.pages.render("console/template_form.html", context, status=status, **frame)

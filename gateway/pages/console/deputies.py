@@ -11,7 +11,7 @@ from gateway.clients import QaClient, ServiceProblem
 from gateway.pages.console.frame import console_frame
 from gateway.pages.console.unread import count_unread
 from gateway.pages.deps import PageMaker, Pages, Responder
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import Qa, Visitor
 from shared.contracts.qa.deputies import AppointDeputy
@@ -76,7 +76,6 @@ async def _show(
     deputies, colleagues, unread = await asyncio.gather(
         qa.list_deputies(), qa.list_colleagues(), count_unread(qa)
     )
-    found = describe(pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     people = [{"value": one.id, "label": one.name} for one in colleagues]
     context = {
         "deputies": deputies,
@@ -84,8 +83,7 @@ async def _show(
         "deputy_people": people,
         "values": values,
         "done": done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, _FIELDS).context(),
     }
     status = 422 if faults else 200
     frame = console_frame(visitor, PATH, unread)

@@ -14,7 +14,7 @@ from gateway.pages.console.moves import Move
 from gateway.pages.console.question_page import QuestionPage, people_options
 from gateway.pages.console.unread import count_unread
 from gateway.pages.degrading import or_none
-from gateway.pages.forms import Fault, describe, no_faults
+from gateway.pages.forms import Fault, describe
 from gateway.pages.options import label_options, topic_options
 from shared.contracts.auth.directory import UnitOut
 from shared.contracts.qa.questions import QuestionOut
@@ -46,7 +46,6 @@ class MovePage:
             base.qa.show_question(base.code), count_unread(base.qa)
         )
         words = {one.name: one.messages for one in move.fields}
-        found = describe(base.pages, faults, words) if faults else no_faults(words)
         typed = {**self._first_values(question), **(values or {})}
         context = {
             "question": question,
@@ -55,8 +54,7 @@ class MovePage:
             "choices": await self._choices(question, typed),
             "is_overtaken": is_overtaken,
             "is_possible": move.action in question.actions,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(base.pages, faults, words).context(),
         }
         frame = console_frame(base.visitor, "/can-bo", unread)
         return base.pages.render("console/move.html", context, status=status, **frame)

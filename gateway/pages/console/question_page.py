@@ -21,7 +21,7 @@ from gateway.pages.console.unread import count_unread
 from gateway.pages.deadlines import days_left
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import RESPONDERS, PageMaker, Pages
-from gateway.pages.forms import Fault, describe, no_faults
+from gateway.pages.forms import Fault, describe
 from gateway.pages.options import Option
 from gateway.pages.uploads import ACCEPTED
 from gateway.translations import mark
@@ -60,7 +60,6 @@ class QuestionPage:
         question, unread, present = await asyncio.gather(
             self.qa.show_question(self.code), count_unread(self.qa), self._present()
         )
-        found = describe(self.pages, faults, editor.FIELDS) if faults else no_faults(editor.FIELDS)
         context = {
             "question": question,
             "days_left": days_left(question),
@@ -82,8 +81,7 @@ class QuestionPage:
             "offer": await self._offer(question, words),
             "personal": personal or [],
             "news": find_news(done),
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, editor.FIELDS).context(),
         }
         frame = console_frame(self.visitor, "/can-bo", unread)
         return self.pages.render("console/question.html", context, status=status, **frame)

@@ -18,15 +18,7 @@ from gateway.pages.console.unread import count_unread
 from gateway.pages.console.unsaved import show_unsaved
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import RESPONDERS, PageMaker, Pages, Responder
-from gateway.pages.forms import (
-    Fault,
-    check,
-    describe,
-    faults_of,
-    no_faults,
-    read_form,
-    rows_to_show,
-)
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form, rows_to_show
 from gateway.pages.options import topic_options
 from gateway.translations import mark
 from gateway.visitors import CurrentVisitor, Qa, Visitor, admit
@@ -79,7 +71,6 @@ class FaqForm:
     ) -> HTMLResponse:
         """Show the form with what was typed."""
         topics, unread = await asyncio.gather(or_none(self.qa.list_topics()), count_unread(self.qa))
-        found = describe(self.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
         context = {
             "values": {**dict.fromkeys((*_PLAIN, *_ROWS), ""), **values},
             "rows": rows_to_show(values, _DOCUMENT, most=MOST_DOCUMENTS, blank=BLANK_ROWS),
@@ -88,8 +79,7 @@ class FaqForm:
             "is_new": not self.entry,
             "address": self.address,
             "is_overtaken": is_overtaken,
-            "errors": found.errors,
-            "messages": found.messages,
+            **describe(self.pages, faults, _FIELDS).context(),
         }
         frame = console_frame(self.visitor, PATH, unread)
         return self.pages.render("console/faq_form.html", context, status=status, **frame)

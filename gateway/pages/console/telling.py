@@ -11,7 +11,7 @@ from gateway.labels import MAIL_CHOICE, NOTIFICATION
 from gateway.pages.console.frame import console_frame
 from gateway.pages.console.unread import count_unread
 from gateway.pages.deps import Follower, PageMaker, Pages
-from gateway.pages.forms import Fault, check, describe, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, read_form
 from gateway.pages.options import label_options
 from gateway.translations import mark
 from gateway.visitors import Qa, Visitor
@@ -64,7 +64,6 @@ async def _show(
 ) -> HTMLResponse:
     unread = await count_unread(qa)
     words = {name: {**own, "missing": _BOTH} for name, own in _FIELDS.items()}
-    found = describe(pages, faults, words) if faults else no_faults(words)
     choices = label_options(pages, MAIL_CHOICE, MAIL_CHOICE)
     context = {
         "values": values,
@@ -77,8 +76,7 @@ async def _show(
             for kind in KINDS
         ],
         "is_done": is_done,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(pages, faults, words).context(),
     }
     status = 422 if faults else 200
     frame = console_frame(visitor, PATH, unread)

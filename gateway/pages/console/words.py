@@ -20,7 +20,7 @@ from gateway.pages.console.question_page import CurrentPage, QuestionPage
 from gateway.pages.console.unread import count_unread
 from gateway.pages.console.unsaved import show_unsaved
 from gateway.pages.deps import RESPONDERS, Responder
-from gateway.pages.forms import Fault, check, describe, faults_of, no_faults, read_form
+from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.translations import mark
 from gateway.visitors import admit
 from shared.contracts.qa.work import AddNote, ReplySupport, ReplyToSender
@@ -154,15 +154,13 @@ async def _show(
     is_overtaken: bool = False,
 ) -> HTMLResponse:
     question, unread = await asyncio.gather(page.qa.show_question(page.code), count_unread(page.qa))
-    found = describe(page.pages, faults, _FIELDS) if faults else no_faults(_FIELDS)
     context = {
         "question": question,
         "word": word,
         "address": page.address(word.slug),
         "text": values["text"],
         "is_overtaken": is_overtaken,
-        "errors": found.errors,
-        "messages": found.messages,
+        **describe(page.pages, faults, _FIELDS).context(),
     }
     frame = console_frame(page.visitor, "/can-bo", unread)
     return page.pages.render("console/word.html", context, status=status, **frame)

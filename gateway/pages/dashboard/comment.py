@@ -48,14 +48,12 @@ class Desk:
         """Return the page, with what was typed when it was not taken."""
         found = await self.survey.show_comment(self.comment)
         units = await or_none(self.auth.list_units()) or []
-        described = describe(self.pages, faults or [], FIELDS)
         context = {
             "comment": found,
             "unit": next((one.name for one in units if one.id == found.assigned), found.assigned),
             "units": unit_options(self.pages, askable_units(units)),
             "values": values or {"unit": found.assigned or "", "title": _title(found)},
-            "errors": described.errors,
-            "messages": described.messages,
+            **describe(self.pages, faults, FIELDS).context(),
         }
         status = 422 if faults else 200
         frame = dashboard_frame(self.pages, PATH)

@@ -92,14 +92,12 @@ async def _show(
     )
     units = _units(visitor)
     names = {unit["value"]: unit["label"] for unit in units}
-    described = describe(pages, faults or [], FIELDS)
     kinds = LEADING_LABELS["report_kind"]
     context = {
         "reports": found.items,
         "is_underway": any(report.state in UNDERWAY for report in found.items),
         "values": values,
-        "errors": described.errors,
-        "messages": described.messages,
+        **describe(pages, faults, FIELDS).context(),
         "kinds": label_options(pages, kinds, kinds),
         "units": units,
         "plans": [

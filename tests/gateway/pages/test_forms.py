@@ -9,7 +9,7 @@ from gateway.assets import Assets
 from gateway.clients import ServiceProblem
 from gateway.pages.citizen.ask_form import FIELDS
 from gateway.pages.deps import PageMaker
-from gateway.pages.forms import NOT_TAKEN, Fault, check, describe, faults_of, filled, no_faults
+from gateway.pages.forms import NOT_TAKEN, Fault, check, describe, faults_of, filled
 from gateway.rendering import Renderer
 from shared.contracts.qa.questions import AskQuestion
 
@@ -94,5 +94,5 @@ def test_values_with_nothing_in_them_are_not_given() -> None:
 
 
 def test_a_new_form_has_no_messages() -> None:
-    assert no_faults(FIELDS).errors == []
-    assert set(no_faults(FIELDS).messages.values()) == {""}
+    found = describe(pages(), None, FIELDS)
+    assert found.context() == {"errors": [], "messages": dict.fromkeys(FIELDS, "")}
