@@ -60,11 +60,20 @@ class TopicReader:
         if found.row is None:
             return found
         form = found.row.form
-        if form.is_open and self._is_taken(form):
-            cells.fail("name", "name_taken", name=form.name)
+        if form != before:
+            self._check(cells, form)
+        if cells.errors:
             return Outcome(cells.row.number, None, cells.errors)
         self._known[form.id] = form
         return found
+
+    def _check(self, cells: Cells, form: CreateTopic) -> None:
+        """Note what the rules would refuse of a new or changed topic, also what it keeps."""
+        if form.is_open and self._is_taken(form):
+            cells.fail("name", "name_taken", name=form.name)
+        unit = self._tree.units.get(form.unit) if form.unit else None
+        if form.unit and not (unit and unit.is_valid_on(self._day) and unit.accepts_questions):
+            cells.fail("unit", "unit_takes_none", name=unit.name if unit else form.unit)
 
     def _topic_id(self, cells: Cells) -> str:
         said = _unquoted(cells.raw("id"))
@@ -105,9 +114,6 @@ class TopicReader:
         if found is None:
             cells.fail("unit", "unknown_unit", name=name)
             return {}
-        unit = self._tree.units[found]
-        if not (unit.is_valid_on(self._day) and unit.accepts_questions):
-            cells.fail("unit", "unit_takes_none", name=name)
         return {"unit": found}
 
     def _is_taken(self, form: CreateTopic) -> bool:

@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from services.qa.directory.documents import UnitDocument
 from services.qa.imports import running
 from services.qa.imports.tasks import run_imports
 from services.qa.topics.documents import TopicDocument, TopicVersionDocument
@@ -99,6 +100,22 @@ async def test_every_refused_row_says_why_and_the_others_are_taken(imports):
     assert all(one["message"] and one["message_en"] for one in told["errors"])
     again = await take(imports, "Mã,Đơn vị\ncho,x\n".encode())
     assert (again["state"], again["failure"][:9]) == ("failed", "Thiếu cột")
+
+
+async def test_a_topic_whose_unit_takes_none_any_more_is_refused_only_where_it_changes(qa, imports):
+    await take(imports, table(MARKET, PARKS))
+    await UnitDocument.find_one({"_id": JUSTICE}).set({"accepts_questions": False})
+    qa.runtime.units.forget()
+    try:
+        assert counts(await take(imports, table(MARKET, PARKS))) == {"unchanged": 2}
+        renamed = table(["cho", "Chợ dân sinh", "", "", "", ""], [*PARKS[:4], "7", ""])
+        told = await take(imports, renamed)
+        assert (told["state"], counts(told)) == ("done", {"updated": 1, "refused": 1})
+        [error] = told["errors"]
+        assert (error["row"], error["field"], error["code"]) == (2, "unit", "unit_takes_none")
+    finally:
+        await UnitDocument.find_one({"_id": JUSTICE}).set({"accepts_questions": True})
+        qa.runtime.units.forget()
 
 
 async def test_a_topic_changed_meanwhile_is_read_again(qa, imports, monkeypatch):
