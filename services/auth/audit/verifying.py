@@ -31,16 +31,27 @@ class Report:
 async def verify_audit(known: tuple[int, str] | None = None) -> Report:
     """Check every link and row; `known` is a link's number and hash noted elsewhere earlier."""
     report = Report()
-    async for link in AuditSealDocument.find_all().sort("_id"):
+    await _follow(report, known)
+    while (strays := await _count_strays(report)) > 0:
+        if not await _follow(report, known):  # else they were sealed while the others were checked
+            report.tell(f"{strays} rows are in no link")
+            break
+    if known and known[0] > report.links:
+        report.tell(f"link {known[0]}, noted earlier, is gone")
+    await _check_waiting(report)
+    return report
+
+
+async def _follow(report: Report, known: tuple[int, str] | None) -> bool:
+    """Check the links behind the last one checked; say whether there were any."""
+    before = report.links
+    async for link in AuditSealDocument.find({"_id": {"$gt": before}}).sort("_id"):
         _check_link(report, link)
         await _check_rows(report, link.id, link.rows)
         if known and known[0] == link.id and known[1] != link.hash:
             report.tell(f"link {link.id} is another one than the one noted")
         report.links, report.last = link.id, link.hash
-    if known and known[0] > report.links:
-        report.tell(f"link {known[0]}, noted earlier, is gone")
-    await _check_strays(report)
-    return report
+    return report.links > before
 
 
 def _check_link(report: Report, link: AuditSealDocument) -> None:
@@ -64,13 +75,16 @@ async def _check_rows(report: Report, link: int, sealed: Sequence[SealedRow]) ->
     report.rows += len(sealed)
 
 
-async def _check_strays(report: Report) -> None:
-    """Find rows that say they are sealed and are in no link, and rows that nobody seals."""
+async def _count_strays(report: Report) -> int:
+    """Return how many more rows say they are sealed than there are in the links checked."""
+    rows = AuditEventDocument.get_pymongo_collection()
+    return await rows.count_documents({"is_unsealed": {"$ne": True}}) - report.rows
+
+
+async def _check_waiting(report: Report) -> None:
+    """Count the rows to be sealed, and find those that nobody seals."""
     rows = AuditEventDocument.get_pymongo_collection()
     report.waiting = await rows.count_documents({"is_unsealed": True})
-    strays = await rows.count_documents({}) - report.waiting - report.rows
-    if strays > 0:
-        report.tell(f"{strays} rows are in no link")
     oldest = await rows.find({"is_unsealed": True}).sort("_id", 1).limit(1).to_list()
     if oldest and oldest[0]["at"] < now() - _LONGEST_UNSEALED:
         report.tell(f"rows have waited since {oldest[0]['at'].isoformat()} to be sealed")

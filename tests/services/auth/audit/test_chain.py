@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pymongo.errors import OperationFailure
 
+from services.auth.audit import verifying
 from services.auth.audit.__main__ import read_arguments, told
 from services.auth.audit.documents import AuditEventDocument, AuditSealDocument
 from services.auth.audit.sealing import seal_audit
@@ -108,6 +109,25 @@ async def test_whatever_was_changed_is_found(
     else:
         await mongo.database[collection].delete_one(target)
     assert any(fault in told for told in (await verify_audit()).faults)
+
+
+async def test_rows_sealed_while_others_are_checked_are_no_strays(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chain(mongo)
+    check = verifying._check_rows
+
+    async def check_while_people_work(report: Report, link: int, sealed: Any) -> None:
+        await check(report, link, sealed)
+        if link in {3, 4}:  # the last one so far: what it was read with ends here
+            await add(mongo, "unit.changed")
+            await seal_audit(mongo)
+            await add(mongo, "person.locked")
+
+    monkeypatch.setattr(verifying, "_check_rows", check_while_people_work)
+    report = await verify_audit()
+    assert report.faults == []
+    assert (report.links >= 4, report.waiting) == (True, 1)
 
 
 async def test_a_row_slipped_in_is_found(mongo: Mongo) -> None:
