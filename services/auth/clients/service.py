@@ -17,7 +17,7 @@ from shared.clock import now, today
 from shared.contracts.auth.clients import ClientForm, RegisterClient
 from shared.identity import Caller
 from shared.logging import get_logger
-from shared.mongo import Mongo, Transaction, transactional
+from shared.mongo import DatabaseUnavailable, Mongo, Transaction, transactional
 
 _log = get_logger(__name__)
 
@@ -92,14 +92,14 @@ async def authenticate(mongo: Mongo, name: str, secret: str) -> frozenset[str]:
 async def _note_use(mongo: Mongo, name: str) -> None:
     try:
         await _write_use(mongo, name, today())
-    except PyMongoError as error:  # it is only told to administrators
+    except (PyMongoError, DatabaseUnavailable) as error:  # it is only told to administrators
         _log.warning("client_use_not_noted", error=type(error).__name__)
 
 
 @transactional
 async def _write_use(tx: Transaction, name: str, day: date) -> None:
     stored = await ClientDocument.get(name, session=tx.session)
-    if stored is not None:
+    if stored is not None and stored.last_used_on != day:
         stored.last_used_on = day
         await stored.replace(session=tx.session)
 

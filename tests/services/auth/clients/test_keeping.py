@@ -61,6 +61,27 @@ async def test_a_system_is_registered_and_its_secret_told_once(stage, admin):
     assert used["last_used_on"] is not None
 
 
+async def test_a_token_is_given_though_its_use_cannot_be_noted(stage, admin):
+    client = (await register(admin)).json
+    held, may_end = asyncio.Event(), asyncio.Event()
+
+    async def hold(tx):
+        rows = tx.database["machine_clients"]
+        change = {"$set": {"title": "Trục"}}
+        await rows.update_one({"_id": client["name"]}, change, session=tx.session)
+        held.set()
+        await may_end.wait()
+
+    holding = asyncio.create_task(stage.runtime.mongo.run(hold))
+    await held.wait()
+    try:
+        token = await ask_token(stage, client["name"], client["secret"])
+        assert (token.status, token.json["scope"]) == (200, "directory:read")
+    finally:
+        may_end.set()
+        await holding
+
+
 async def test_a_changed_scope_counts_from_the_next_token_on(stage, admin):
     client = (await register(admin)).json
     form = {"title": "LGSP", "scopes": ["figures:read"]}
