@@ -34,17 +34,18 @@ REFUSED = "renewal_refused"
 async def renew_due_sessions(runtime: AuthRuntime) -> int:
     """Ask about every session whose time has come; returns how many still hold.
 
-    Whatever comes of it, a session is not due any more afterwards, so that this ends.
+    One that a provider could not answer about comes again in a later run, however long this takes.
     """
-    renewed = 0
-    while keys := await _due():
+    renewed, moment = 0, now()
+    while keys := await _due(moment):
         batches = [keys[first::_AT_ONCE] for first in range(_AT_ONCE)]
         renewed += sum(await asyncio.gather(*(_renew_each(runtime, batch) for batch in batches)))
     return renewed
 
 
-async def _due() -> list[str]:
-    rows = SessionDocument.get_pymongo_collection().find({"renew_at": {"$lte": now()}}, {"_id": 1})
+async def _due(moment: datetime) -> list[str]:
+    """Return sessions due at a moment; whatever comes of asking, they are due later than that."""
+    rows = SessionDocument.get_pymongo_collection().find({"renew_at": {"$lte": moment}}, {"_id": 1})
     return [row["_id"] for row in await rows.sort("renew_at", 1).limit(_BATCH).to_list()]
 
 

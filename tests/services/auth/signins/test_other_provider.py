@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import PyMongoError
 
+from services.auth.sessions import renewing
 from services.auth.sessions.model import session_key
 from services.auth.sessions.renewing import renew_due_sessions, renew_session
 from shared.clock import now
@@ -147,6 +148,21 @@ async def test_a_session_is_renewed_at_its_provider(stage, other, browser):
     await make_due(stage, browser)
     assert await renew_session(stage.runtime, key)
     assert (await stage.exchange(browser.cookie())).status == 200
+
+
+async def test_a_provider_that_is_away_longer_than_a_claim_holds_up_no_worker(
+    stage, other, browser, monkeypatch
+):
+    await sign_in(browser)
+    key = await make_due(stage, browser)
+    monkeypatch.setattr(renewing, "_CLAIM", timedelta(milliseconds=1))
+    other.is_away = True
+    async with asyncio.timeout(60):
+        assert await renew_due_sessions(stage.runtime) == 0
+    stored = await stage.runtime.mongo.database["sessions"].find_one({"_id": key})
+    assert (stored["ended_at"], bool(stored["renewal"])) == (None, True)
+    other.is_away = False
+    assert await renew_session(stage.runtime, key)
 
 
 async def test_n40_a_refresh_token_used_elsewhere_ends_the_session(stage, other, browser):
