@@ -102,8 +102,10 @@ async def _move(tx: Transaction, moved: Sequence[HeldDocument], verdict: Verdict
     responses = ResponseDocument.get_pymongo_collection()
     ids = {"_id": {"$in": [held.id for held in moved]}}
     if verdict is Verdict.RELEASED:
-        released = [held.response for held in moved]
-        await responses.insert_many(released, session=tx.session)
+        counted = await responses.find(ids, {"_id": 1}, session=tx.session).to_list()
+        known = {row["_id"] for row in counted}  # a repeat that was not doubtful any more
+        if released := [held.response for held in moved if held.id not in known]:
+            await responses.insert_many(released, session=tx.session)
     else:
         await responses.delete_many(ids, session=tx.session)
         await drop_comments(tx, [held.response for held in moved])

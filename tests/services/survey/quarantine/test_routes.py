@@ -147,6 +147,21 @@ async def test_what_was_counted_stays_counted_when_its_repeat_is_doubtful(survey
     assert await held(survey, portal) == []
 
 
+async def test_what_was_held_and_counted_by_a_repeat_is_released_and_excluded(survey):
+    portal, leader = await survey.led_portal()
+    key = new_id()
+    first = await survey.rate(portal, key=key, website="x")
+    again = await survey.rate(portal, key=key)  # the same person, without what filled the field
+    assert (first.status, again.status, again.body) == (201, 201, first.body)
+    other = await survey.rate(portal, website="x")
+    ids = [first.body["id"], other.body["id"]]
+    assert await counted(survey, leader, portal) == 1
+    assert (await decide(survey, ids, "released")).body == {"moved": 2}
+    assert await counted(survey, leader, portal) == 2
+    assert (await decide(survey, ids, "excluded")).body == {"moved": 2}
+    assert await counted(survey, leader, portal) == 0
+
+
 async def test_the_public_figures_say_how_many_were_held(survey):
     portal, _leader = await survey.led_portal()
     await survey.rate(portal, website="x")
