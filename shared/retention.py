@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.clock import now
 from shared.logging import get_logger
-from shared.mongo import Mongo, Transaction, transactional
+from shared.mongo import DatabaseUnavailable, Mongo, Transaction, transactional
 
 Json = dict[str, Any]
 _BATCH = 200
@@ -93,10 +93,20 @@ async def _forget_all(mongo: Mongo, rule: Rule, moment: datetime) -> int:
         if not waiting:
             return forgotten
         for row_id in waiting:
-            if await _forget(mongo, rule, row_id, condition):
+            if await _is_forgotten(mongo, rule, row_id, condition):
                 forgotten += 1
             else:
                 failed.add(row_id)
+
+
+async def _is_forgotten(mongo: Mongo, rule: Rule, row_id: object, condition: Json) -> bool:
+    try:
+        return await _forget(mongo, rule, row_id, condition)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, other rows and rules go on
+        _log.error("retention_failed", rule=rule.name, error=type(error).__name__)
+        return False
 
 
 @transactional

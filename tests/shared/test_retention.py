@@ -7,7 +7,7 @@ import pytest
 
 from shared.clock import at, now
 from shared.mongo import Mongo, Transaction
-from shared.retention import Json, Rule, follow_rules, forget, look
+from shared.retention import Json, Rule, delete_row, follow_rules, forget, look
 from shared.retention_command import run
 from tests.support.databases import opened_mongo
 
@@ -25,9 +25,17 @@ async def nothing(_tx: Transaction, _collection: str, _row: Json) -> None:
     return
 
 
+async def break_at_one(tx: Transaction, collection: str, row: Json) -> None:
+    """Delete a row, and fail at one of them once it is written."""
+    await delete_row(tx, collection, row)
+    if row["_id"] == 7:
+        raise KeyError("pieces")
+
+
 DELETED = Rule("old things", "things", 30, older)
 EMPTIED = Rule("notes of things", "things", 30, older, empty)
 KEPT = Rule("kept things", "things", 0, older)
+BROKEN = Rule("things one of which is damaged", "things", 30, older, break_at_one)
 STUCK = Rule("stuck things", "things", 30, older, nothing)
 
 
@@ -68,6 +76,11 @@ async def test_a_rule_may_empty_fields_and_keep_the_row(mongo: Mongo) -> None:
 async def test_a_rule_without_effect_ends_and_says_nothing_was_done(mongo: Mongo) -> None:
     assert [one.rows for one in await forget(mongo, [STUCK])] == [0]
     assert await left(mongo) == 255
+
+
+async def test_a_row_that_cannot_be_forgotten_holds_up_no_other(mongo: Mongo) -> None:
+    assert [one.rows for one in await forget(mongo, [BROKEN, DELETED])] == [249, 1]
+    assert (await left(mongo), await left(mongo, _id=7)) == (5, 0)
 
 
 async def test_the_nightly_task_only_tells_in_a_dry_run(mongo: Mongo) -> None:
