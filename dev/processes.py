@@ -139,7 +139,7 @@ _WORKER_OPTIONS = (
     *("worker", "--pool", "threads", "--concurrency", "4", "-Q", "auth,qa,survey"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
-_BEAT_OPTIONS = ("beat", "-S", "redbeat.RedBeatScheduler")
+_BEAT_OPTIONS = ("beat",)
 
 
 def _shell(command: tuple[str, ...]) -> str:

@@ -179,15 +179,13 @@ def _configuration(groups: tuple[TaskGroup, ...]) -> dict[str, Any]:
         "broker_connection_max_retries": None,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "worker_prefetch_multiplier": 1,
-        "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
-        "task_serializer": "json",
         "accept_content": ["json"],
-        "task_queues": None,
         "task_default_queue": groups[0].service,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "timezone": "Asia/Ho_Chi_Minh",
+        "beat_scheduler": "shared.beat:Scheduler",
         "redbeat_redis_url": settings.redis_url,
         "redbeat_redis_options": {"retry_period": 60, **sockets},
         "redbeat_lock_timeout": 10,  # a beat killed with the lock is followed within seconds
@@ -210,11 +208,16 @@ def _connect_signals(name: str, groups: tuple[TaskGroup, ...]) -> None:
     An application made of several groups imports the modules of the single ones: the last made is
     the one that runs, so its receivers take the places of the earlier ones.
     """
+    process = "beat"
+
+    def is_worker(**_: Any) -> None:  # noqa: ANN401
+        nonlocal process
+        process = f"worker-{name}"
 
     def set_up_logging(**_: Any) -> None:  # noqa: ANN401
         settings = SharedSettings()
-        configure_logging(f"worker-{name}", settings.log_level)
-        configure_tracing(f"worker-{name}", settings.trace_collector)
+        configure_logging(process, settings.log_level)
+        configure_tracing(process, settings.trace_collector)
 
     async def check(group: TaskGroup) -> None:
         runtime = await loop_thread.runtime(group.service, group.open_runtime)
@@ -232,6 +235,7 @@ def _connect_signals(name: str, groups: tuple[TaskGroup, ...]) -> None:
         loop_thread.close()
 
     databases = {f"mongodb of {group.service}": partial(check, group) for group in groups}
+    _connect(signals.celeryd_init, is_worker)  # before logging is set up, and in workers only
     _connect(signals.setup_logging, set_up_logging)
     _connect(signals.worker_ready, partial(open_health, databases))
     _connect(signals.beat_init, partial(open_health, {}))  # beat holds no database

@@ -24,7 +24,7 @@ KILLED = ("mongodb", "redis", "mail", "auth", "qa", "survey", "worker", "beat", 
 STOPPED = KILLED
 _NOT_AGAIN_WITHIN = 13.0
 """The supervisor gives a process up that fails five times in half a minute."""
-_FOLLOWERS = {"redis": ("worker", "beat")}
+_FOLLOWERS = {"redis": ("worker",)}
 """What may end by itself when something else is killed."""
 _PROCESS_BACK_SECONDS = 30.0
 

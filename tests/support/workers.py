@@ -14,7 +14,7 @@ from dev.ports import free_ports
 
 WORKER = ("worker", "--pool", "threads", "--concurrency", "4")
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-BEAT = ("beat", "-S", "redbeat.RedBeatScheduler")
+BEAT = ("beat",)
 
 
 class CeleryProcess:
