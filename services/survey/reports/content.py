@@ -91,7 +91,7 @@ def tell(report: Report, material: Material, at: datetime) -> dict[str, Any]:
         "criteria": [_criterion(one, changes.get(one.key)) for one in figures.criteria],
         "portals": [_portal(row) for row in material.portals],
         "ranked_by": next((one.title.vi for one in figures.criteria), ""),
-        "months": [_month(period) for period in figures.periods],
+        "months": [_month(one) for one in figures.periods if one.start <= local.date()],
         "held": {name: number(count) for name, count in material.held.items()},
     }
 
