@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -40,6 +41,21 @@ async def fetch_json(
         raise FetchFailed(type(error).__name__) from error
     except (ValueError, RecursionError) as error:
         raise FetchFailed("not_json") from error
+
+
+async def send_form(
+    http: aiohttp.ClientSession, url: str, form: Mapping[str, str], headers: Mapping[str, str]
+) -> None:
+    """Send a form whose answer says nothing but its status; raises `FetchFailed` unless 200."""
+    try:
+        async with (
+            asyncio.timeout(LIMIT_SECONDS),
+            http.post(url, allow_redirects=False, data=form, headers=headers) as response,
+        ):
+            if response.status != 200:
+                raise FetchFailed("status", response.status)
+    except (aiohttp.ClientError, TimeoutError, OSError, NotOutside) as error:
+        raise FetchFailed(type(error).__name__) from error
 
 
 async def read_whole(response: aiohttp.ClientResponse, most: int) -> bytes:

@@ -1,4 +1,7 @@
-"""Codes and refresh tokens against tokens, and the userinfo (RFC 6749, OpenID Connect Core)."""
+"""Codes and refresh tokens against tokens, giving tokens back, and the userinfo.
+
+RFC 6749, RFC 7009, OpenID Connect Core.
+"""
 
 import base64
 import binascii
@@ -9,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from services.auth.sandbox.deps import CurrentState
 from services.auth.sandbox.id_tokens import id_token_claims
@@ -35,19 +38,39 @@ class TokenRefusal(Exception):
 @router.post("/token")
 async def issue_tokens(request: Request, state: CurrentState) -> JSONResponse:
     """Redeem a code or rotate a refresh token."""
-    form = await request.form()
-    given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     try:
-        if Switch.TOKEN_AWAY in state.switches:
-            raise TokenRefusal("temporarily_unavailable", 503)
-        if len({name for name, _ in given}) != len(given):
-            raise TokenRefusal("invalid_request")
-        values = dict(given)
-        client = _authenticate(state, request.headers.get("authorization"), values)
+        client, values = await _asked(request, state)
         return JSONResponse(_redeem(state, client, values), headers=_NEVER_KEPT)
     except TokenRefusal as refusal:
-        challenge = {"WWW-Authenticate": "Basic"} if refusal.status == 401 else {}
-        return JSONResponse({"error": refusal.error}, refusal.status, _NEVER_KEPT | challenge)
+        return _refused(refusal)
+
+
+@router.post("/revoke")
+async def revoke_tokens(request: Request, state: CurrentState) -> Response:
+    """End all tokens of the authorization that one of them belongs to; unknown ones are ended."""
+    try:
+        client, values = await _asked(request, state)
+        _revoke(state, client, values)
+        return Response(headers=_NEVER_KEPT)
+    except TokenRefusal as refusal:
+        return _refused(refusal)
+
+
+async def _asked(request: Request, state: SandboxState) -> tuple[str, dict[str, str]]:
+    """Return which client asks, and what its form says; raises `TokenRefusal`."""
+    form = await request.form()
+    given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    if Switch.TOKEN_AWAY in state.switches:
+        raise TokenRefusal("temporarily_unavailable", 503)
+    if len({name for name, _ in given}) != len(given):
+        raise TokenRefusal("invalid_request")
+    values = dict(given)
+    return _authenticate(state, request.headers.get("authorization"), values), values
+
+
+def _refused(refusal: TokenRefusal) -> JSONResponse:
+    challenge = {"WWW-Authenticate": "Basic"} if refusal.status == 401 else {}
+    return JSONResponse({"error": refusal.error}, refusal.status, _NEVER_KEPT | challenge)
 
 
 @router.get("/userinfo")
@@ -134,6 +157,19 @@ def _rotate(state: SandboxState, client: str, values: dict[str, str]) -> Grant:
         raise TokenRefusal("invalid_grant")
     state.used_refresh[secret] = state.refresh.pop(secret)
     return grant
+
+
+def _revoke(state: SandboxState, client: str, values: dict[str, str]) -> None:
+    token = values.get("token", "")
+    if not token:
+        raise TokenRefusal("invalid_request")
+    kept = (state.refresh, state.used_refresh, state.access)
+    grant = next((found for one in kept if (found := one.find(token))), None)
+    if grant is None:
+        return
+    if grant.client != client:
+        raise TokenRefusal("invalid_grant")
+    grant.is_revoked = True
 
 
 def _answer(state: SandboxState, grant: Grant) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from shared.problems import NotFound, Unauthenticated
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 TOUCH_EVERY = timedelta(seconds=60)
+RENEW_TASK = "auth.renew_sessions"
+REFUSED = "renewal_refused"
+"""Why a session ended whose provider holds it no more: nothing of it is given back."""
 
 
 class SessionNotAccepted(Unauthenticated):

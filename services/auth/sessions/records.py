@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.auth.audit.service import record
 from services.auth.sessions.documents import SessionDocument
+from services.auth.sessions.model import REFUSED, RENEW_TASK
 from shared.clock import now
 from shared.mongo import Transaction, transactional
 
@@ -36,7 +37,11 @@ async def _end(
     if session is None or session.ended_at is not None:
         return
     session.ended_at, session.end_reason = now(), reason
-    session.renewal, session.renew_at = "", None
+    if session.renewal and reason != REFUSED:  # given back to the provider soon
+        session.renew_at = now()
+        tx.nudge(RENEW_TASK)
+    else:
+        session.renewal, session.renew_at = "", None
     await session.replace(session=tx.session)
     await record(
         tx, "session.ended", reason=reason, person=session.person, actor=actor, session=session.id

@@ -1,5 +1,7 @@
 """Asking providers again whether sessions hold: a refresh token for new tokens, one at a time.
 
+What a session that ended could still ask with is given back to its provider, soon and once.
+
 A claim in the session's record lets exactly one process ask; the provider rotates the token, and
 whoever uses an old one ends the family there and with it the session here. A provider that is away
 ends nothing: it is asked again when the claim has run out.
@@ -12,7 +14,7 @@ from services.auth.audit.service import record_refusal
 from services.auth.bootstrap import AuthRuntime
 from services.auth.people.queries import standing_of
 from services.auth.sessions.documents import SessionDocument
-from services.auth.sessions.model import limits_for
+from services.auth.sessions.model import REFUSED, limits_for
 from services.auth.sessions.renewals import Renewal
 from services.auth.sessions.service import end_sessions
 from services.auth.signins.id_tokens import verify_id_token
@@ -28,7 +30,6 @@ from shared.tokens import TokenRefused
 _log = get_logger(__name__)
 _CLAIM = timedelta(minutes=2)
 _BATCH, _AT_ONCE = 200, 8
-REFUSED = "renewal_refused"
 
 
 async def renew_due_sessions(runtime: AuthRuntime) -> int:
@@ -60,7 +61,7 @@ async def renew_session(runtime: AuthRuntime, key: str) -> bool:
         return False
     provider = runtime.providers.of_issuer(session.issuer)
     if provider is None or not await _is_in_use(runtime, session):
-        await _keep(runtime.mongo, key, "", None)  # it will end by itself
+        await _give_back(runtime, provider, session)  # it has ended, or will by itself
         return False
     try:
         renewal = Renewal.opened(session.renewal, runtime.cipher, key)
@@ -82,28 +83,54 @@ async def renew_session(runtime: AuthRuntime, key: str) -> bool:
     return True
 
 
+async def _give_back(
+    runtime: AuthRuntime, provider: Provider | None, session: SessionDocument
+) -> None:
+    """Have the provider forget a refresh token, then forget it here; later if it is away."""
+    try:
+        renewal = Renewal.opened(session.renewal, runtime.cipher, session.id)
+        if provider is not None:
+            await provider.revoke(renewal.refresh_token)
+    except Unavailable as error:
+        _log.warning("revocation_later", error=error.slug)
+        return
+    except (CodeRefused, CannotOpen) as refused:
+        _log.warning("revocation_refused", reason=getattr(refused, "reason", "cannot_open"))
+    await _forget(runtime.mongo, session)
+
+
+@transactional
+async def _forget(tx: Transaction, given_back: SessionDocument) -> None:
+    session = await SessionDocument.get(given_back.id, session=tx.session)
+    if session is not None and session.renewal == given_back.renewal:
+        session.renewal, session.renew_at = "", None
+        await session.replace(session=tx.session)
+
+
 @transactional
 async def _claim(tx: Transaction, key: str) -> SessionDocument | None:
     """Return a session that is due, put off for everybody else meanwhile."""
     session = await SessionDocument.get(key, session=tx.session)
     if session is None or session.renew_at is None or session.renew_at > now():
         return None
-    is_over = session.ended_at is not None or not session.renewal
-    session.renew_at = None if is_over else now() + _CLAIM
+    session.renew_at = now() + _CLAIM if session.renewal else None
     await session.replace(session=tx.session)
-    return None if is_over else session
+    return session if session.renewal else None
 
 
 @transactional
-async def _keep(tx: Transaction, key: str, renewal: str, again: datetime | None) -> None:
+async def _keep(tx: Transaction, key: str, renewal: str, again: datetime) -> None:
+    """Keep the newest token; of a session that ended meanwhile it is given back."""
     session = await SessionDocument.get(key, session=tx.session)
-    if session is None or session.ended_at is not None:
+    if session is None:
         return
-    session.renewal, session.renew_at = renewal, again
+    session.renewal = renewal
+    session.renew_at = again if session.ended_at is None else now()
     await session.replace(session=tx.session)
 
 
 async def _is_in_use(runtime: AuthRuntime, session: SessionDocument) -> bool:
+    """Whether a session lives: it has not ended, and its limits have not passed."""
     standing, live = await standing_of(session.person), session.live()
     if standing is None or live is None or not standing.accepts(live.created_at):
         return False

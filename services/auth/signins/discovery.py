@@ -18,7 +18,7 @@ _OUR_METHODS: tuple[TokenAuth, ...] = ("client_secret_basic", "client_secret_pos
 
 
 class ProviderMetadata(BaseModel):
-    """What we use of a discovery document (OpenID Connect Discovery 1.0, RFC 9207)."""
+    """What we use of a discovery document (OpenID Connect Discovery 1.0, RFC 8414, 9207)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -28,6 +28,7 @@ class ProviderMetadata(BaseModel):
     jwks_uri: str
     userinfo_endpoint: str | None = None
     end_session_endpoint: str | None = None
+    revocation_endpoint: str | None = None
     authorization_response_iss_parameter_supported: bool = False
     id_token_signing_alg_values_supported: list[str] = ["RS256"]
     token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
@@ -35,7 +36,7 @@ class ProviderMetadata(BaseModel):
 
     @field_validator(
         "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint",
-        "end_session_endpoint",
+        "end_session_endpoint", "revocation_endpoint",
     )  # fmt: skip
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
@@ -71,7 +72,7 @@ class ProviderMetadata(BaseModel):
         """
         endpoints = (
             self.authorization_endpoint, self.token_endpoint, self.jwks_uri,
-            self.userinfo_endpoint, self.end_session_endpoint,
+            self.userinfo_endpoint, self.end_session_endpoint, self.revocation_endpoint,
         )  # fmt: skip
         named = [urlsplit(url) for url in endpoints if url]
         if self.issuer != issuer or not self.algorithms:

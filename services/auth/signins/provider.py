@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.auth.signins.discovery import ProviderMetadata
 from services.auth.signins.model import CodeRefused, ProviderUnavailable
 from services.auth.signins.registrations import MAIN, ClientRegistration
-from shared.fetching import FetchFailed, fetch_json
+from shared.fetching import FetchFailed, fetch_json, send_form
 from shared.jwks import KeySource, over_http
 from shared.logging import get_logger
 
@@ -99,13 +99,36 @@ class Provider:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return await self._ask_tokens(RenewedTokens, form)
 
-    async def _ask_tokens(self, kind: type[T], form: dict[str, str]) -> T:
-        metadata, us = await self.metadata(), self.registration
+    async def revoke(self, refresh_token: str) -> None:
+        """Give a refresh token back (RFC 7009), where the provider takes them.
+
+        Raises `CodeRefused` when it says no, `ProviderUnavailable` when it is away.
+        """
+        metadata = await self.metadata()
+        if metadata.revocation_endpoint is None:
+            return
+        form = {"token": refresh_token, "token_type_hint": "refresh_token"}
+        form, headers = self._proved(metadata, form)
+        try:
+            await send_form(self._http, metadata.revocation_endpoint, form, headers)
+        except FetchFailed as error:
+            if 400 <= error.status < 500:
+                raise CodeRefused("revocation_refused") from error
+            raise ProviderUnavailable from error
+
+    def _proved(
+        self, metadata: ProviderMetadata, form: dict[str, str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Return a form and headers that prove who we are."""
+        us = self.registration
         secret, headers = us.client_secret.get_secret_value(), {"Accept": "application/json"}
         if metadata.token_auth(us.token_auth) == "client_secret_basic":
-            headers["Authorization"] = basic_credentials(us.client_id, secret)
-        else:
-            form = {**form, "client_id": us.client_id, "client_secret": secret}
+            return form, {**headers, "Authorization": basic_credentials(us.client_id, secret)}
+        return {**form, "client_id": us.client_id, "client_secret": secret}, headers
+
+    async def _ask_tokens(self, kind: type[T], form: dict[str, str]) -> T:
+        metadata = await self.metadata()
+        form, headers = self._proved(metadata, form)
         try:
             answer = await fetch_json(
                 self._http, "POST", metadata.token_endpoint, data=form, headers=headers

@@ -61,6 +61,7 @@ class OtherProvider:
         self.asked: list[Json] = []
         self.renewed_claims: Json = {}
         self.is_away = False
+        self.given_back: list[str] = []
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -68,6 +69,7 @@ class OtherProvider:
         app.router.add_get("/realm/certs", self.certs)
         app.router.add_get("/realm/auth", self.authorize)
         app.router.add_post("/realm/token", self.token)
+        app.router.add_post("/realm/revoke", self.revoke)
         app.router.add_get("/realm/leave", self.leave)
         return app
 
@@ -84,6 +86,7 @@ class OtherProvider:
             "issuer": self.url, "authorization_endpoint": f"{self.url}/auth",
             "token_endpoint": f"{self.url}/token", "jwks_uri": f"{self.url}/certs",
             "end_session_endpoint": f"{self.url}/leave",
+            "revocation_endpoint": f"{self.url}/revoke",
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["private_key_jwt", "client_secret_post"],
             "scopes_supported": ["openid", "offline_access"],
@@ -135,6 +138,17 @@ class OtherProvider:
         if family is None and self.families:
             self.families[-1].is_dead = True  # an old one: stolen, so nobody keeps the family
         return None if family is None or family.is_dead else family
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        if self.is_away:
+            return web.Response(status=503)
+        assert (form.pop("client_id"), form.pop("client_secret")) == (CLIENT, SECRET)
+        assert form["token_type_hint"] == "refresh_token"
+        self.given_back.append(form["token"])
+        for family in self.families:
+            family.is_dead |= family.refresh == form["token"]
+        return web.Response()
 
     async def leave(self, request: web.Request) -> web.Response:
         self.asked.append(dict(request.query))

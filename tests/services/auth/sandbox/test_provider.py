@@ -89,7 +89,7 @@ async def client(sandbox):
 async def test_discovery_describes_what_is_there(client):
     _, found = await client.get("/.well-known/openid-configuration")
     assert found["issuer"] == client.url
-    for name in ("authorization", "token", "userinfo", "end_session"):
+    for name in ("authorization", "token", "userinfo", "end_session", "revocation"):
         assert found[f"{name}_endpoint"].startswith(client.url)
     algorithm = client.state.settings.signing_algorithm
     assert found["id_token_signing_alg_values_supported"] == [algorithm]
@@ -341,3 +341,37 @@ async def test_leaving_asks_the_person_unless_the_client_names_the_session(clien
     assert response.headers["Location"] == f"{out['post_logout_redirect_uri']}?state=9"
     silent = await client.authorize(prompt="none", login_hint=...)
     assert query_of(silent.headers["Location"])["error"] == "login_required"
+
+
+async def revoke(client, auth=AUTH, **form) -> tuple[int, str]:
+    async with client.http.post(f"{client.url}/revoke", data=form, auth=auth) as response:
+        return response.status, await response.text()
+
+
+@pytest.mark.parametrize("given_back", ["refresh_token", "access_token", "rotated"])
+async def test_a_token_given_back_ends_all_of_its_authorization(client, given_back):
+    _, first = await client.token(code=await client.code())
+    _, elsewhere = await client.token(code=await client.code())
+    refresh = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    _, tokens = await client.token(**refresh)
+    token = {"rotated": first["refresh_token"]}.get(given_back) or tokens[given_back]
+    assert await revoke(client, token=token, token_type_hint="nonsense") == (200, "")
+    assert await revoke(client, token=token) == (200, "")
+    again = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert await client.token(**again) == (400, {"error": "invalid_grant"})
+    for held, status in ((tokens, 401), (elsewhere, 200)):
+        headers = {"Authorization": f"Bearer {held['access_token']}"}
+        response, _ = await client.get("/userinfo", headers=headers)
+        assert response.status == status
+
+
+async def test_what_cannot_be_given_back(client):
+    _, tokens = await client.token(code=await client.code())
+    assert await revoke(client, token="never-was") == (200, "")
+    assert (await revoke(client))[0] == 400
+    wrong = aiohttp.BasicAuth("langnghe", "wrong")
+    assert (await revoke(client, wrong, token=tokens["refresh_token"]))[0] == 401
+    assert (await revoke(client, None, token=tokens["refresh_token"]))[0] == 401
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    response, _ = await client.get("/userinfo", headers=headers)
+    assert response.status == 200

@@ -85,6 +85,11 @@ async def test_n33_a_code_or_refresh_token_of_another_client(client, served):
     grant[code][1][1].is_redeemed = False
     with pytest.raises(Refused, match="invalid_grant"):
         await other.ask_tokens(grant_type="authorization_code", code=code, redirect_uri=PUBLIC)
+    url, auth = client.found["revocation_endpoint"], aiohttp.BasicAuth("other", "other-secret")
+    given_back = {"token": tokens["refresh_token"]}
+    async with client.http.post(url, data=given_back, auth=auth) as response:
+        assert (response.status, await response.json()) == (400, {"error": "invalid_grant"})
+    assert await client.refresh(tokens["refresh_token"])
 
 
 async def test_n38_both_keys_are_published_during_a_rotation(client):

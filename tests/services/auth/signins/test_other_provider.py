@@ -9,7 +9,7 @@ from pymongo.errors import PyMongoError
 from services.auth.sessions import renewing
 from services.auth.sessions.model import session_key
 from services.auth.sessions.renewing import renew_due_sessions, renew_session
-from shared.clock import now
+from shared.clock import at, now
 from shared.problems import Unavailable
 from tests.services.auth.other_provider import CLIENT, SECRET
 from tests.services.auth.sessions.test_outages import mongodb_away, redis_away
@@ -21,6 +21,7 @@ from tests.services.auth.support import query_of
 def other(stage):
     yield stage.other
     stage.other.renewed_claims, stage.other.is_away = {}, False
+    stage.other.given_back.clear()
 
 
 async def sign_in(browser, person="them", **parameters):
@@ -216,6 +217,74 @@ async def test_n42_what_nobody_uses_any_more_is_not_renewed(stage, other, browse
     assert not await renew_session(stage.runtime, key)
     assert len(other.asked) == before
     assert (await sessions.find_one({"_id": key}))["renew_at"] is None
+
+
+async def renewal_of(stage, key: str) -> tuple[str, object]:
+    stored = await stage.runtime.mongo.database["sessions"].find_one({"_id": key})
+    return stored["renewal"], stored["renew_at"]
+
+
+async def test_leaving_gives_the_refresh_token_back_once(stage, other, browser):
+    await sign_in(browser)
+    key, newest = session_key(browser.cookie()), other.families[-1].refresh
+    await browser.post("/auth/logout", headers={"Origin": stage.url})
+    assert other.given_back == []  # leaving waits for no provider
+    await asyncio.gather(*(renew_due_sessions(stage.runtime) for _ in range(3)))
+    assert other.given_back == [newest]
+    assert other.families[-1].is_dead
+    assert await renewal_of(stage, key) == ("", None)
+    assert await renew_due_sessions(stage.runtime) == 0
+    assert other.given_back == [newest]
+
+
+async def test_while_the_provider_is_away_the_token_waits(stage, other, browser):
+    await sign_in(browser)
+    key, newest = session_key(browser.cookie()), other.families[-1].refresh
+    await browser.post("/auth/logout", headers={"Origin": stage.url})
+    other.is_away = True
+    await renew_due_sessions(stage.runtime)
+    sealed, again = await renewal_of(stage, key)
+    assert sealed
+    assert newest not in sealed
+    assert again > now()
+    other.is_away = False
+    with at(now() + timedelta(minutes=3)):
+        await renew_due_sessions(stage.runtime)
+    assert other.given_back == [newest]
+    assert await renewal_of(stage, key) == ("", None)
+
+
+async def test_what_a_renewal_brings_after_leaving_is_given_back_too(stage, other, browser):
+    await sign_in(browser)
+    key = await make_due(stage, browser)
+    provider = stage.runtime.providers.named("so")
+    renew = provider.renew
+
+    async def renew_while_leaving(refresh_token):
+        tokens = await renew(refresh_token)
+        await browser.post("/auth/logout", headers={"Origin": stage.url})
+        return tokens
+
+    provider.renew = renew_while_leaving
+    try:
+        await renew_session(stage.runtime, key)
+    finally:
+        del provider.renew
+    newest = other.families[-1].refresh
+    await renew_due_sessions(stage.runtime)
+    assert other.given_back == [newest]
+    assert await renewal_of(stage, key) == ("", None)
+
+
+async def test_what_nobody_uses_any_more_is_given_back(stage, other, browser):
+    await sign_in(browser)
+    key, newest = await make_due(stage, browser), other.families[-1].refresh
+    minutes = stage.runtime.settings.citizen_idle_minutes + 1
+    sessions = stage.runtime.mongo.database["sessions"]
+    idle = {"$set": {"seen_at": now() - timedelta(minutes=minutes)}}
+    await sessions.update_one({"_id": key}, idle)
+    assert not await renew_session(stage.runtime, key)
+    assert other.given_back == [newest]
 
 
 async def test_n67_a_renewal_without_provider_or_store_ends_nothing_by_halves(
