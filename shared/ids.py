@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 # Crockford's base 32: no I, L, O, U, so nothing is misread over the telephone.
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,6 +21,14 @@ def new_id() -> str:
 def first_id(moment: datetime) -> str:
     """Return what sorts before every id made at this moment or later, and after earlier ones."""
     return f"{max(int(moment.timestamp() * 1000), 0):012x}"
+
+
+def id_moment(record_id: str) -> datetime | None:
+    """Return about when an id was made, None for one that does not tell."""
+    try:
+        return datetime.fromtimestamp(int(record_id[:12], 16) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def readable_code(length: int = 8) -> str:

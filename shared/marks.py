@@ -6,22 +6,24 @@ one index serve selecting, ordering and paging; a row that must not appear has n
 A list is read in windows of time, narrow where its page begins, each next one as wide as what was
 found suggests: a page then costs what it shows, also with an engine that reads everything between
 an index's bounds before it stops at a limit. With any other it is one query, or a few short ones.
+How far the first page of a list reached is remembered, and tried first the next time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
 
 from shared.paging import decode_cursor, encode_cursor, not_a_cursor
+from shared.recent import Recent
 from shared.windows import (
     AFTER_ALL,
     BEFORE_ALL,
     FIRST,
     Bounds,
     Pace,
-    around_now,
+    behind,
     clipped,
     downwards,
     mark,
@@ -33,13 +35,19 @@ __all__ = ["AFTER_ALL", "BEFORE_ALL", "MarkedList", "cut_page", "mark", "mark_re
 
 Json = dict[str, Any]
 
+MANY_SECONDS = 60.0
+_REACHED: Recent[Hashable, str] = Recent(5_000)
+_MANY: Recent[Hashable, int] = Recent(5_000, MANY_SECONDS)
+
 
 class MarkedList:
     """How to read one list: `select` is equal in every row, both it and `field` are indexed.
 
     `also` filters further without an index; `after` and `before` bound the marks. A list that
     `is_short`, some hundred rows at most, is read at once, any other in windows, the `first` of
-    which should about hold a page.
+    which should about hold a page. Lists of one `name` differ in `select` and order alone, or by
+    the passing of time: what was found out about them is remembered. In a list that is `crowded`
+    many rows share a moment.
     """
 
     def __init__(
@@ -53,6 +61,8 @@ class MarkedList:
         before: str = AFTER_ALL,
         is_short: bool = False,
         first: timedelta = FIRST,
+        name: str | None = None,
+        crowded: bool = False,
     ) -> None:
         self.field = field
         self._select = dict(select or {})
@@ -62,6 +72,8 @@ class MarkedList:
         self._before = before
         self._is_short = is_short
         self._first = first
+        self._name = name
+        self._crowded = crowded
 
     def pipeline(self, limit: int, within: Bounds, fields: Sequence[str] = ()) -> list[Json]:
         """Return the aggregation of the rows between two marks.
@@ -75,24 +87,30 @@ class MarkedList:
             stages.append({"$project": dict.fromkeys((*fields, self.field), 1)})
         return stages
 
-    def windows(self, read_until: str | None = None, pace: Pace | None = None) -> Iterator[Bounds]:
+    def windows(
+        self, read_until: str | None = None, pace: Pace | None = None, reached: str | None = None
+    ) -> Iterator[Bounds]:
         """Yield the bounds to read one after the other, from the last mark read on.
 
-        What each held is noted at `pace` before the next is asked for.
+        What each held is noted at `pace` before the next is asked for. The first one ends where a
+        page `reached` before.
         """
         pace = pace or Pace(self._first)
-        after, before = self._after, self._before
-        if read_until is not None:
-            if self._newest_first:
-                before = min(before, read_until)
-            else:
-                after = max(after, read_until)
+        within = self._left((self._after, self._before), read_until)
+        if reached is not None:
+            low, high = left = self._left(within, reached)
+            first = (high, within[1]) if self._newest_first else (within[0], low)
+            yield from clipped([first], *within)
+            within = left
+        after, before = within
+        if after >= before:
+            return
         if self._is_short:
-            yield after, before
+            yield within
         elif self._newest_first:
             yield from clipped(downwards(before, pace), after, before)
         else:
-            yield from clipped(upwards(after, pace), after, before)
+            yield from clipped(upwards(after, pace, crowded=self._crowded), after, before)
 
     async def rows(
         self,
@@ -112,9 +130,10 @@ class MarkedList:
         fields: Sequence[str] = (),
     ) -> list[Json]:
         """Return at most `limit` rows behind a mark, with these fields (all if none)."""
+        key = self._key(collection, limit) if read_until is None else None
         found: list[Json] = []
         pace = Pace(self._first)
-        for within in self.windows(read_until, pace):
+        for within in self.windows(read_until, pace, _REACHED.get(key) if key else None):
             left = limit - len(found)
             rows = await collection.aggregate(self.pipeline(left, within, fields))
             held = await rows.to_list()
@@ -122,19 +141,44 @@ class MarkedList:
             if len(found) >= limit:
                 break
             pace.note(len(held), limit - len(found))
+        if key:
+            _REACHED.keep(key, self._reach(found, limit))
         return found
 
     async def count(self, collection: AsyncCollection[Json], up_to: int) -> int:
-        """Return how many rows there are, at most `up_to`."""
-        counted = 0
-        whole = (self._after, self._before)
-        for within in [whole] if self._is_short else around_now(*whole):
-            counting = [*self._matching(within), {"$limit": up_to}, {"$count": "rows"}]
-            found = await (await collection.aggregate(counting)).to_list()
-            counted += found[0]["rows"] if found else 0
-            if counted >= up_to:
-                break
-        return min(counted, up_to)
+        """Return how many rows there are, at most `up_to`.
+
+        That a named list has so many is believed for `MANY_SECONDS`; fewer are always counted.
+        """
+        key = self._key(collection)
+        if key and (_MANY.get(key) or 0) >= up_to:
+            return up_to
+        # The embedded engine's `$count` reads whole documents, `$group` what it needs of them.
+        counting = {"$group": {"_id": None, "rows": {"$sum": 1}}}
+        stages = [*self._matching((self._after, self._before)), counting]
+        counted = await (await collection.aggregate(stages)).to_list()
+        rows = int(counted[0]["rows"]) if counted else 0
+        if key and rows >= up_to:
+            _MANY.keep(key, rows)
+        return min(rows, up_to)
+
+    def _key(self, collection: AsyncCollection[Json], limit: int = 0) -> Hashable:
+        if self._name is None:
+            return None
+        selected = tuple(self._select.items())
+        return collection.full_name, self._name, self.field, self._newest_first, selected, limit
+
+    def _reach(self, found: Sequence[Json], limit: int) -> str:
+        if len(found) >= limit:
+            return behind(found[-1][self.field], newest_first=self._newest_first)
+        return BEFORE_ALL if self._newest_first else AFTER_ALL
+
+    def _left(self, within: Bounds, edge: str | None) -> Bounds:
+        """Return what is left of a stretch behind an edge, in the order of the list."""
+        after, before = within
+        if edge is None:
+            return within
+        return (after, min(before, edge)) if self._newest_first else (max(after, edge), before)
 
     def _matching(self, within: Bounds) -> list[Json]:
         low, high = within

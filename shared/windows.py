@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from shared.clock import now
+from shared.ids import first_id, id_moment
 
 Bounds = tuple[str, str]
 
@@ -14,7 +15,7 @@ _MOMENT = re.compile(r"(?:19|2\d)\d\d[0-9]{13}-", re.ASCII)
 FIRST, _FARTHEST = timedelta(hours=3), timedelta(days=1_200)
 _EMPTY_SO_WIDER, _WIDER_AT_MOST, _MORE_THAN_MISSING = 8, 32, 1.3
 _BACKLOG = (timedelta(days=190), timedelta(days=24), timedelta(days=3), timedelta(hours=9))
-_COUNTED_NEAR = (timedelta(days=2), timedelta(days=16))
+_NEXT_IDS, _ONE_MARK = timedelta(minutes=10), timedelta(milliseconds=1)
 
 
 def mark(moment: datetime, row_id: str = "") -> str:
@@ -49,15 +50,19 @@ class Pace:
         return width * min(max(wanted, 1.0), _WIDER_AT_MOST)
 
 
+def behind(row_mark: str, *, newest_first: bool) -> str:
+    """Return an edge right behind a row: no other row's mark lies between them."""
+    if newest_first:
+        return f"{row_mark[:-1]}{chr(ord(row_mark[-1]) - 1)}~"
+    return f"{row_mark}~"
+
+
 def downwards(before: str, pace: Pace) -> Iterator[Bounds]:
-    """Yield windows from the newest mark back; what lies ahead of now is one window."""
+    """Yield windows from the newest mark back; the first one holds what lies ahead of now too."""
     start, edge = now(), before
-    if before > mark(start):
-        edge = mark(start)
-        yield edge, before
-    else:
+    if before <= mark(start):
         start = moment_of(before)
-    # No row's mark equals an edge, which has no id: windows meet without a gap.
+    # No row's mark equals an edge, which has no whole id: windows meet without a gap.
     for reach in _reaches(pace):
         low = mark(start - reach)
         yield low, edge
@@ -65,8 +70,11 @@ def downwards(before: str, pace: Pace) -> Iterator[Bounds]:
     yield BEFORE_ALL, edge
 
 
-def upwards(after: str, pace: Pace) -> Iterator[Bounds]:
-    """Yield windows from the oldest mark on; without a bound, ever narrower ones until now."""
+def upwards(after: str, pace: Pace, *, crowded: bool = False) -> Iterator[Bounds]:
+    """Yield windows from the oldest mark on; without a bound, ever narrower ones until now.
+
+    Where moments are `crowded`, one that was read in part is read on in windows of its own.
+    """
     start, edge = now(), after
     if after == BEFORE_ALL:
         edges = [after, *(mark(start - width) for width in _BACKLOG), mark(start)]
@@ -74,11 +82,26 @@ def upwards(after: str, pace: Pace) -> Iterator[Bounds]:
         edge = edges[-1]
     else:
         start = moment_of(after)
+        if crowded and not after.endswith("-"):
+            yield from _rest_of_moment(after, pace)
+            start += _ONE_MARK
+            edge = mark(start)
     for reach in _reaches(pace):
         high = mark(start + reach)
         yield edge, high
         edge = high
     yield edge, AFTER_ALL
+
+
+def _rest_of_moment(after: str, pace: Pace) -> Iterator[Bounds]:
+    """Yield windows through the rows of one moment, by the time at which their ids were made."""
+    moment, edge, width = moment_of(after), after, _NEXT_IDS
+    made_at = id_moment(after.partition("-")[2]) or moment
+    while (made_at := made_at + width) < moment:
+        high = mark(moment, first_id(made_at))
+        yield edge, high
+        edge, width = high, pace.after(width)
+    yield edge, mark(moment + _ONE_MARK)
 
 
 def _reaches(pace: Pace) -> Iterator[timedelta]:
@@ -88,16 +111,6 @@ def _reaches(pace: Pace) -> Iterator[timedelta]:
         yield reach
         width = pace.after(width)
         reach += width
-
-
-def around_now(after: str, before: str) -> Iterator[Bounds]:
-    """Yield windows in the order in which a count of open work soon reaches its end."""
-    at = now()
-    near, far = _COUNTED_NEAR
-    ahead = [mark(at), mark(at + near), mark(at + far), AFTER_ALL]
-    behind = [mark(at), mark(at - near), mark(at - far), BEFORE_ALL]
-    for forward, (high, low) in zip(pairwise(ahead), pairwise(behind), strict=True):
-        yield from clipped([forward, (low, high)], after, before)
 
 
 def clipped(windows: Iterable[Bounds], after: str, before: str) -> Iterator[Bounds]:

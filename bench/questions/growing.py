@@ -97,7 +97,7 @@ class Grower:
         elif kind < _SETTLED + _OVERDUE:
             days = chance.randint(17, 24)
         else:
-            days = chance.randint(0, 12)
+            days = chance.randint(0, 13)
         at = (self._now - timedelta(days=round(days * 1.45))).astimezone(HO_CHI_MINH)
         at = at.replace(hour=chance.choice(_HOURS), minute=0, second=0, microsecond=0)
         at = min(at, self._now - timedelta(hours=1))

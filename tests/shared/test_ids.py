@@ -2,8 +2,10 @@
 
 import time
 import uuid
+from datetime import timedelta
 
-from shared.ids import READABLE, new_id, new_secret, normal_code, readable_code
+from shared.clock import now
+from shared.ids import READABLE, first_id, id_moment, new_id, new_secret, normal_code, readable_code
 
 
 def test_record_ids_are_uuid_version_7_and_sort_by_time() -> None:
@@ -18,6 +20,15 @@ def test_record_ids_are_uuid_version_7_and_sort_by_time() -> None:
 
 def test_record_ids_do_not_repeat() -> None:
     assert len({new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_an_id_tells_when_it_was_made() -> None:
+    made_at = id_moment(new_id())
+    assert made_at is not None
+    assert abs(now() - made_at) < timedelta(minutes=1)
+    assert id_moment(first_id(made_at)) == made_at
+    for other in ("", "justice", "f" * 32):
+        assert id_moment(other) is None
 
 
 def test_codes_use_letters_that_are_not_misread() -> None:

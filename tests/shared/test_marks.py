@@ -1,5 +1,6 @@
 """Marked lists: one order, one index, pages that hold each row once."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -8,11 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.clock import now
-from shared.ids import new_id
-from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
+from shared.ids import first_id, new_id
+from shared.marks import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    MANY_SECONDS,
+    MarkedList,
+    cut_page,
+    mark,
+    moment_of,
+)
 from shared.paging import encode_cursor
 from shared.problems import InvalidRequest
-from shared.windows import Pace
+from shared.windows import Pace, behind
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -106,21 +115,26 @@ moments = st.one_of(
 
 @settings(deadline=None)
 @given(
-    newest_first=st.booleans(),
+    how=st.fixed_dictionaries({"newest_first": st.booleans(), "crowded": st.booleans()}),
     read_until=st.none() | moments,
-    after=st.none() | moments,
-    before=st.none() | moments,
-    rows=st.lists(moments, max_size=30),
+    reached=st.none() | st.sampled_from([BEFORE_ALL, AFTER_ALL]) | moments,
+    bounds=st.tuples(st.none() | moments, st.none() | moments),
+    rows=st.lists(st.tuples(moments, moments), max_size=30),
 )
-def test_windows_hold_each_mark_once_in_order(newest_first, read_until, after, before, rows):
-    at = now()
-    marks = [mark(at + moment, str(number)) for number, moment in enumerate(rows)]
+def test_windows_hold_each_mark_once_in_order(how, read_until, reached, bounds, rows):
+    at, newest_first, (after, before) = now(), how["newest_first"], bounds
+    marks = [
+        mark(at + moment, f"{first_id(at + made)}{number:02}")
+        for number, (moment, made) in enumerate(rows)
+    ]
     low = mark(at + after) if after is not None else BEFORE_ALL
     high = mark(at + before) if before is not None else AFTER_ALL
-    until = mark(at + read_until, "3") if read_until is not None else None
-    listed = MarkedList("mark", newest_first=newest_first, after=low, before=high)
+    until = mark(at + read_until, f"{first_id(at)}03") if read_until is not None else None
+    if isinstance(reached, timedelta):
+        reached = behind(mark(at + reached, f"{first_id(at)}04"), newest_first=newest_first)
+    listed = MarkedList("mark", after=low, before=high, **how)
     found = []
-    for start, end in listed.windows(until):
+    for start, end in listed.windows(until, reached=reached):
         assert start < end
         window = [one for one in marks if start < one < end]
         found += sorted(window, reverse=newest_first)
@@ -128,6 +142,94 @@ def test_windows_hold_each_mark_once_in_order(newest_first, read_until, after, b
     if until is not None:
         within = [one for one in within if (one < until if newest_first else one > until)]
     assert found == sorted(within, reverse=newest_first)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_right_behind_a_row_lies_no_other(newest_first):
+    row, near = mark(START, "0b0"), [mark(START, other) for other in ("000", "0af", "0b1", "fff")]
+    edge = behind(row, newest_first=newest_first)
+    assert (row > edge) is newest_first
+    assert moment_of(edge) == START
+    assert not [
+        one for one in near if min(row, edge) < one < max(row, edge) and len(one) == len(row)
+    ]
+
+
+class Asked:
+    """A collection that notes what it is asked, and how many rows lay between the bounds."""
+
+    def __init__(self, collection) -> None:
+        self._collection = collection
+        self.full_name = collection.full_name
+        self.between: list[int] = []
+
+    async def aggregate(self, pipeline):
+        self.between.append(await self._collection.count_documents(pipeline[0]["$match"]))
+        return await self._collection.aggregate(pipeline)
+
+    async def page(self, listed: MarkedList, limit: int, cursor: str | None = None) -> list[str]:
+        """Return the ids of a page; `between` is then of this page alone."""
+        self.between.clear()
+        return [row["_id"] for row in await listed.rows(self, limit, cursor)]
+
+
+@pytest.fixture
+async def due_at_once(mongo):
+    """Return sixty rows of one moment, an hour between their ids."""
+    collection = mongo.database["due_at_once"]
+    await collection.create_index([("mark", 1)])
+    ids = [f"{first_id(START + timedelta(hours=number))}{number:020}" for number in range(60)]
+    due = START + timedelta(days=300)
+    await collection.insert_many([{"_id": one, "mark": mark(due, one)} for one in ids])
+    return Asked(collection), ids
+
+
+async def test_a_first_page_is_read_in_one_go_once_it_is_known_how_far_it_reaches(due_at_once):
+    asked, ids = due_at_once
+    listed = MarkedList("mark", name="due", crowded=True)
+    assert await asked.page(listed, 10) == ids[:10]
+    assert sum(asked.between) >= 60
+    assert await asked.page(listed, 10) == ids[:10]
+    assert asked.between == [10]
+    await asked._collection.delete_one({"_id": ids[3]})
+    assert await asked.page(listed, 10) == [*ids[:3], *ids[4:11]]
+    assert sum(asked.between) < 20
+    await asked._collection.insert_one({"_id": "early", "mark": mark(START, "early")})
+    assert await asked.page(listed, 10) == ["early", *ids[:3], *ids[4:10]]
+    assert await asked.page(listed, 60) == ["early", *ids[:3], *ids[4:]]
+    assert await asked.page(MarkedList("mark", name="due", newest_first=True), 2) == ids[:-3:-1]
+
+
+async def test_a_crowded_moment_is_read_on_in_parts(due_at_once):
+    asked, ids = due_at_once
+    found, cursor = [], None
+    while True:
+        rows = await MarkedList("mark", crowded=True).rows(asked, 6, cursor)
+        shown, following = cut_page(rows, "mark", 5)
+        found += [row["_id"] for row in shown]
+        if cursor is not None:
+            assert sum(asked.between) < 30
+        asked.between.clear()
+        if (cursor := following) is None:
+            break
+    assert found == ids
+
+
+async def test_that_there_are_many_is_believed_for_a_while_and_fewer_never(
+    due_at_once, monkeypatch
+):
+    asked, ids = due_at_once
+    named, unnamed = MarkedList("mark", name="all"), MarkedList("mark")
+    assert await named.count(asked, 100) == 60
+    await asked._collection.delete_one({"_id": ids[0]})
+    assert await named.count(asked, 100) == 59
+    assert await named.count(asked, 50) == 50
+    await asked._collection.delete_many({"_id": {"$in": ids[:30]}})
+    assert await named.count(asked, 50) == 50
+    assert await named.count(asked, 100) == await unnamed.count(asked, 50) == 30
+    later = time.monotonic() + MANY_SECONDS
+    monkeypatch.setattr("shared.recent.monotonic", lambda: later)
+    assert await named.count(asked, 50) == 30
 
 
 async def test_a_page_takes_few_queries_however_dense_its_rows(mongo):

@@ -88,8 +88,7 @@ class QuestionDocument(Question, Document):
             IndexModel([("sender_mark", 1)], sparse=True),
             IndexModel([("lead_unit", 1), ("answered_mark", 1)]),
             IndexModel([("public_mark", 1)], sparse=True),
-            IndexModel([("lead_unit", 1), ("public_mark", 1)]),
-            IndexModel([("topic", 1), ("public_mark", 1)], sparse=True),
+            IndexModel([("lead_unit", 1), ("topic", 1), ("public_mark", 1)]),
             IndexModel([("search_terms", 1), ("public_mark", 1)], sparse=True),
         )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from services.qa.questions import placing
@@ -44,8 +44,8 @@ class QueueRequest:
     assignee: str | None = None
     topic: str | None = None
     q: str | None = None
-    soon: timedelta = timedelta(days=60)
-    """How far ahead the due date of a question may lie that is called due soon."""
+    soon_until: datetime | None = None
+    """Until when a question may be due that is called due soon."""
 
     @property
     def shows_answered(self) -> bool:
@@ -66,6 +66,11 @@ class QueueRequest:
         return "queue_mark" if self.sort is QueueSort.DUE else "asked_mark"
 
     @property
+    def soon_edge(self) -> str:
+        """The mark before which what is due soon stands in the order by due date."""
+        return AFTER_ALL if self.soon_until is None else mark(self.soon_until)
+
+    @property
     def chosen(self) -> Sequence[str] | None:
         """The units that the filter leaves, None for every unit."""
         if self.filter is not QueueFilter.UNIT:
@@ -83,14 +88,22 @@ def queue_lists(wanted: QueueRequest, at: datetime) -> list[MarkedList]:
     elif wanted.filter is QueueFilter.DUE_SOON:
         also |= _due_soon(wanted, at)
         if wanted.sort is QueueSort.DUE:
-            after, before = mark(at), mark(at + wanted.soon)
+            after, before = mark(at), wanted.soon_edge
     return [
         MarkedList(
             wanted.field, select, newest_first=wanted.newest_first, also=also,
-            after=after, before=before, is_short=_is_short(wanted),
+            after=after, before=before, is_short=_is_short(wanted), name=_name(wanted),
+            crowded=wanted.field == "queue_mark",
         )
         for select in _selects(wanted)
     ]  # fmt: skip
+
+
+def _name(wanted: QueueRequest) -> str | None:
+    """Return what tells lists apart beside their units, people and order; None if words do."""
+    if wanted.q is not None or (wanted.chosen is not None and _person(wanted)):
+        return None
+    return f"{wanted.filter} {wanted.status} {wanted.topic} {wanted.assignee}"
 
 
 def _is_short(wanted: QueueRequest) -> bool:
@@ -145,4 +158,4 @@ def _due_soon(wanted: QueueRequest, at: datetime) -> Json:
     latest = {**_RUNNING, "due_soon_at": {"$lte": at}}
     if wanted.sort is QueueSort.DUE:
         return latest
-    return {**latest, "queue_mark": {"$gt": mark(at), "$lt": mark(at + wanted.soon)}}
+    return {**latest, "queue_mark": {"$gt": mark(at), "$lt": wanted.soon_edge}}

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.qa.bootstrap import QaRuntime
-from services.qa.deadlines.documents import PolicyDocument
 from services.qa.directory import queries as directory
+from services.qa.directory.documents import UnitDocument
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import OPEN
 from services.qa.queue.model import COUNTED, QueueRequest, queue_lists
-from services.qa.queue.waiting import tell_days_left
+from services.qa.queue.waiting import soon_ends, tell_days_left
 from shared.clock import now
 from shared.contracts.qa.base import UnitRef
 from shared.contracts.qa.questions import QuestionStatus, QueueItem
@@ -20,6 +20,7 @@ from shared.contracts.qa.queue import COUNTED_UP_TO, QueueChanges, QueueCounts, 
 from shared.marks import MarkedList, cut_page, mark
 from shared.paging import Page
 from shared.personal_text import mask_personal
+from shared.working_calendar import WorkingCalendar
 
 Json = dict[str, Any]
 
@@ -41,7 +42,7 @@ async def queue(
     """Return a page of the queue."""
     at = now()
     if wanted.filter is QueueFilter.DUE_SOON:
-        wanted = replace(wanted, soon=await _soon())
+        wanted = replace(wanted, soon_until=await _soon_until(qa, at))
     questions = QuestionDocument.get_pymongo_collection()
     rows: dict[str, Json] = {}
     for listed in queue_lists(wanted, at):
@@ -54,10 +55,11 @@ async def queue(
     return Page(items=await _items(qa, shown, wanted.own, at), next_cursor=following)
 
 
-async def count(wanted: QueueRequest) -> QueueCounts:
+async def count(qa: QaRuntime, wanted: QueueRequest) -> QueueCounts:
     """Return how many rows each filter has; questions of several units count once for each."""
-    at, soon = now(), await _soon()
-    requests = [replace(wanted, filter=name, soon=soon) for name in COUNTED]
+    at = now()
+    soon_until = await _soon_until(qa, at)
+    requests = [replace(wanted, filter=name, soon_until=soon_until) for name in COUNTED]
     counted = await asyncio.gather(*(_count(one, at) for one in requests))
     return QueueCounts(counts=dict(zip(COUNTED, counted, strict=True)))
 
@@ -98,12 +100,12 @@ def _is_here(row: Json, units: Collection[str] | None) -> bool:
     return any(support["unit"] in units for support in row.get("supports", []))
 
 
-async def _soon() -> timedelta:
-    """Return how far ahead due dates lie that any policy calls soon: weekends, Tết and all."""
-    policies = PolicyDocument.get_pymongo_collection()
-    found = await policies.find({"scope": {"$gte": ""}}, {"due_soon_working_days": 1}).to_list()
-    most = max((row["due_soon_working_days"] for row in found), default=0)
-    return timedelta(days=2 * most + 30)
+async def _soon_until(qa: QaRuntime, at: datetime) -> datetime:
+    """Return until when questions are due that any policy, by any calendar, calls due soon now."""
+    rules = await qa.rules.get()
+    most = max((policy.due_soon_working_days for policy in rules.policies), default=0)
+    last = (soon_ends(calendar, at, most) for calendar in rules.calendars.values())
+    return max(last, default=at)
 
 
 async def _items(
@@ -113,8 +115,18 @@ async def _items(
     people = {row["assignee"] for row in rows if "assignee" in row}
     names = await directory.person_names(people, qa.cipher)
     items = [_item(row, units, names, own, at) for row in rows]
-    await tell_days_left(items, at)
+    tell_days_left(items, at, await _calendars(qa, {row["lead_unit"] for row in rows}))
     return items
+
+
+async def _calendars(qa: QaRuntime, units: Collection[str]) -> dict[str, WorkingCalendar]:
+    """Return the calendar of each unit, as far as we have copies of both."""
+    known = (await qa.rules.get()).calendars
+    found = UnitDocument.get_pymongo_collection().find(
+        {"_id": {"$in": sorted(units)}}, {"calendar": 1}
+    )
+    named = {row["_id"]: row["calendar"] for row in await found.to_list()}
+    return {unit: known[name] for unit, name in named.items() if name in known}
 
 
 def _item(

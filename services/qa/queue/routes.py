@@ -57,10 +57,10 @@ async def list_queue(
 
 
 @router.get("/queue/counts")
-async def count_queue(caller: Responder, unit: OneUnit = None) -> QueueCounts:
+async def count_queue(qa: Qa, caller: Responder, unit: OneUnit = None) -> QueueCounts:
     """Return how many rows each filter of the queue has."""
     wanted = QueueRequest(caller.id, shown_units(caller, unit), own_units(caller))
-    return await queries.count(wanted)
+    return await queries.count(qa, wanted)
 
 
 @router.get("/queue/changes")

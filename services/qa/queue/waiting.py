@@ -1,20 +1,27 @@
-"""How long a row of the queue has left, in working days of its lead unit's calendar."""
+"""How long a row of the queue has left, in working days of its lead unit's calendar. No I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from services.qa.directory.documents import CalendarDocument, UnitDocument
 from services.qa.questions.model import OPEN
 from shared.contracts.qa.questions import QueueItem
-from shared.working_calendar import WorkingCalendar, local_day, working_days_between
+from shared.working_calendar import (
+    ONE_DAY,
+    WorkingCalendar,
+    add_working_days,
+    closing_time,
+    local_day,
+    working_days_between,
+)
 
 
-async def tell_days_left(items: Sequence[QueueItem], at: datetime) -> None:
+def tell_days_left(
+    items: Iterable[QueueItem], at: datetime, calendars: Mapping[str, WorkingCalendar]
+) -> None:
     """Say of each open row how many working days are left after today, negative when overdue.
 
-    Nothing is said while the clock stands still, nor of a unit we have no copy of.
+    `calendars` are by unit. Nothing is said while the clock stands still, nor of a unit without.
     """
-    calendars = await _calendars({item.unit.id for item in items})
     for item in items:
         calendar = calendars.get(item.unit.id)
         if calendar and item.status in OPEN and not item.waits_for_sender:
@@ -31,11 +38,7 @@ def days_between(calendar: WorkingCalendar, at: datetime, due_at: datetime) -> i
     return -max(working_days_between(calendar, due_day, today), 1)
 
 
-async def _calendars(units: Iterable[str]) -> dict[str, WorkingCalendar]:
-    found = UnitDocument.get_pymongo_collection().find(
-        {"_id": {"$in": sorted(units)}}, {"calendar": 1}
-    )
-    named = {row["_id"]: row["calendar"] for row in await found.to_list()}
-    stored = await CalendarDocument.find({"_id": {"$in": sorted(set(named.values()))}}).to_list()
-    calendars = {one.id: one.working_calendar() for one in stored}
-    return {unit: calendars[name] for unit, name in named.items() if name in calendars}
+def soon_ends(calendar: WorkingCalendar, at: datetime, working_days: int) -> datetime:
+    """Return until when a question is due that is due soon from so many working days before on."""
+    last = add_working_days(calendar, local_day(calendar, at), working_days)
+    return closing_time(calendar, last) + ONE_DAY

@@ -1,7 +1,8 @@
 """The terms by which published questions are found, and in which order a search shows them. No I/O.
 
 One multikey index holds them all: folded syllables and pairs, the marked syllables as written, the
-unit and the topic. Whichever of them is rarest serves to read by; the others filter.
+unit and the topic. Whichever of them is rarest serves to read by; the others filter. A unit and a
+topic together, often rarer than any term, have an index of their own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,9 +55,9 @@ class Rank:
     terms: tuple[str, ...]
     not_all: tuple[tuple[str, ...], ...] = ()
 
-    def by(self, term: str) -> Json:
-        """Return what to match beside the term that the rows are read by."""
-        others = [one for one in self.terms if one != term]
+    def by(self, *read_by: str) -> Json:
+        """Return what to match beside the terms that the rows are read by."""
+        others = [one for one in self.terms if one not in read_by]
         conditions: Json = {FIELD: {"$all": others}} if others else {}
         if self.not_all:
             conditions["$nor"] = [{FIELD: {"$all": list(terms)}} for terms in self.not_all]

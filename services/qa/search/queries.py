@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import prod
 from typing import Any
 
 from services.qa.directory import queries as directory
@@ -12,7 +13,16 @@ from services.qa.questions.model import OPEN, Answer
 from services.qa.questions.views import answer_out
 from services.qa.search import frequencies
 from services.qa.search.documents import TOTAL
-from services.qa.search.model import FIELD, Rank, is_pair, likeness, ranks, rarest, weight
+from services.qa.search.model import (
+    FIELD,
+    Rank,
+    is_pair,
+    likeness,
+    places,
+    ranks,
+    rarest,
+    weight,
+)
 from services.qa.topics.queries import all_topics
 from shared.clock import HO_CHI_MINH, now
 from shared.contracts.qa.base import UnitRef
@@ -20,6 +30,7 @@ from shared.contracts.qa.questions import OwnQuestion, PublicQuestion, QuestionS
 from shared.folding import search_terms
 from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
 from shared.paging import Page, decode_cursor, encode_cursor, not_a_cursor
+from shared.recent import Recent
 from shared.windows import FIRST
 
 Json = dict[str, Any]
@@ -32,8 +43,8 @@ _OWN_FIELDS = (
 
 # A term in so few questions is read in one go, in whatever time they lie.
 _READ_AT_ONCE = 100
-# Any other is taken to have come evenly over a year, for the first window to hold a page.
-_A_YEAR, _A_PAGE = timedelta(days=365), 25
+_A_PAGE, _A_YEAR, _SHORTEST = 25, timedelta(days=365), timedelta(minutes=1)
+_PAGE_TAKES: Recent[str, timedelta] = Recent(1, seconds=60)
 
 _SUGGESTED = 5
 _TERMS_COMPARED = 128
@@ -59,6 +70,13 @@ class PublicRequest:
         after = mark(_midnight(self.first)) if self.first else BEFORE_ALL
         before = mark(_midnight(self.last) + timedelta(days=1)) if self.last else AFTER_ALL
         return after, before
+
+    @property
+    def name(self) -> str | None:
+        """What tells the lists of such requests apart; None if words or days do."""
+        if self.q is not None or self.first is not None or self.last is not None:
+            return None
+        return f"{self.unit} {self.topic}"
 
 
 def _midnight(day: date) -> datetime:
@@ -104,25 +122,61 @@ async def public_lists(wanted: PublicRequest) -> list[MarkedList]:
     if after >= before or not found:
         return []
     terms = {term for rank in found for term in rank.terms}
-    counted = await frequencies.read(terms) if terms else {}
-    return [_list(rank, counted, after, before) for rank in found]
+    counted, page_takes = await frequencies.read(terms), await _page_takes()
+    return [_list(wanted, rank, counted, page_takes) for rank in found]
 
 
-def _list(rank: Rank, counted: Mapping[str, int], after: str, before: str) -> MarkedList:
-    if not rank.terms:
-        return MarkedList("public_mark", newest_first=True, after=after, before=before)
-    term = rarest(rank.terms, counted)
-    n = counted.get(term, 0)
+async def _page_takes() -> timedelta:
+    """Return in how long about a page of questions was published lately."""
+    questions = QuestionDocument.get_pymongo_collection()
+    found = _PAGE_TAKES.get(questions.full_name)
+    if found is None:
+        newest = MarkedList("public_mark", newest_first=True, name="lately")
+        rows = await newest.rows_behind(questions, _A_PAGE, fields=("_id",))
+        oldest = moment_of(rows[-1]["public_mark"]) if rows else now() - FIRST
+        found = max(now() - oldest, _SHORTEST)
+        _PAGE_TAKES.keep(questions.full_name, found)
+    return found
+
+
+def _list(
+    wanted: PublicRequest, rank: Rank, counted: Mapping[str, int], page_takes: timedelta
+) -> MarkedList:
+    """Return the list of a rank, read by whatever the fewest questions have.
+
+    The first window is to hold a page, if as many of them have it lately as ever.
+    """
+    after, before = wanted.bounds
+    select, also, n = _read_by(wanted, rank, counted)
+    share = max(n, 1) / max(counted.get(TOTAL, 0), n, 1)
     return MarkedList(
         "public_mark",
-        {FIELD: term},
+        select,
         newest_first=True,
-        also=rank.by(term),
+        also=also,
         after=after,
         before=before,
-        is_short=n <= _READ_AT_ONCE,
-        first=max(FIRST, _A_YEAR * _A_PAGE / max(n, 1)),
+        is_short=bool(rank.terms) and n <= _READ_AT_ONCE,
+        first=min(page_takes / share, _A_YEAR),
+        name=wanted.name,
     )
+
+
+def _read_by(
+    wanted: PublicRequest, rank: Rank, counted: Mapping[str, int]
+) -> tuple[Json, Json, int]:
+    """Return what to select by, what to match beside it, and about how many questions that are."""
+    if not rank.terms:
+        return {}, {}, counted.get(TOTAL, 0)
+    term = rarest(rank.terms, counted)
+    n = counted.get(term, 0)
+    if wanted.unit and wanted.topic:
+        both = places(wanted.unit, wanted.topic)
+        share = prod(counted.get(one, 0) for one in both) // max(counted.get(TOTAL, 0), 1)
+        if share < n:
+            select = {"lead_unit": wanted.unit, "topic": wanted.topic}
+            return select, rank.by(*both), share
+    return {FIELD: term}, rank.by(term), n
 
 
 async def suggest(text: str) -> list[PublicQuestion]:

@@ -7,8 +7,9 @@ import pytest
 from services.qa.questions.documents import QuestionDocument
 from services.qa.search import frequencies
 from services.qa.search.documents import TOTAL
+from services.qa.search.queries import PublicRequest, public_lists
 from shared.clock import now
-from shared.marks import mark
+from shared.marks import AFTER_ALL, BEFORE_ALL, mark
 from tests.services.qa.directory import JUSTICE, SCIENCE
 
 BODY = "Tôi muốn hỏi rõ hơn về việc này, xin cảm ơn."
@@ -176,6 +177,26 @@ class TestRanking:
         assert (counted["hoc"], counted["lai"]) == (3, 1)
         assert await pages(qa, 2, q="học phí") == made[::-1]
         assert await pages(qa, 2, q="học lái") == made[2:]
+
+    async def test_a_unit_and_a_topic_together_are_read_by_their_index(self, qa, monkeypatch):
+        here, elsewhere = [
+            [await publish(qa, f"Học phí {name}", topic=topic) for name, topic in of_unit.items()]
+            for of_unit in ({"mầm non": "dat-dai", "lớp": None}, {"nghề": "dat-dai", "chữ": None})
+        ]
+        for code in elsewhere:
+            found = await qa.stored(code)
+            found.lead_unit = SCIENCE
+            await found.replace()
+        monkeypatch.setattr(frequencies, "_SLOWEST_COMMIT", timedelta(0))
+        await frequencies.count_new()
+        for q in (None, "học", "hoc"):
+            wanted = PublicRequest(q, JUSTICE, "dat-dai")
+            for listed in await public_lists(wanted):
+                matched = listed.pipeline(1, (BEFORE_ALL, AFTER_ALL))[0]["$match"]
+                assert matched.keys() == {"lead_unit", "topic", "public_mark"}
+            given = {"unit": JUSTICE, "topic": "dat-dai"} | ({"q": q} if q else {})
+            assert await pages(qa, 1, **given) == here[:1]
+        assert await pages(qa, 1, unit=JUSTICE, topic="dat-dai", q="lớp") == []
 
     @pytest.mark.parametrize("cursor", ["WzAsInh4Il0", "Wzk5LCAiMjAyNjExMjIxMDAwMDAwMDAteCJd"])
     async def test_a_cursor_of_another_search_is_refused(self, qa, cursor):
