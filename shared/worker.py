@@ -185,6 +185,7 @@ def _configuration(groups: tuple[TaskGroup, ...]) -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "timezone": "Asia/Ho_Chi_Minh",
+        "worker_consumer": "shared.consumer:Consumer",
         "beat_scheduler": "shared.beat:Scheduler",
         "redbeat_redis_url": settings.redis_url,
         "redbeat_redis_options": {"retry_period": 60, **sockets},
