@@ -88,9 +88,9 @@ class Once:
             raise first
         return first
 
-    async def keep(self, tx: Transaction, answer: BaseModel) -> None:
+    def keep(self, tx: Transaction, answer: BaseModel) -> None:
         """Remember the answer in the transaction that made it."""
-        await keep_all(tx, [(self, answer)])
+        keep_all(tx, [(self, answer)])
 
     def read(self, row: Json, kind: type[T]) -> T | KeyUsedForAnotherRequest:
         """Return the answer in a row kept under this key."""
@@ -126,7 +126,6 @@ async def first_answers(
     return [once.read(rows[once.id], kind) if once.id in rows else None for once in asked]
 
 
-async def keep_all(tx: Transaction, answered: Sequence[tuple[Once, BaseModel]]) -> None:
-    """Remember several answers, each to a request without a first one."""
-    if rows := [once.row(answer) for once, answer in answered if once.key is not None]:
-        await tx.database["idempotency"].insert_many(rows, session=tx.session)
+def keep_all(tx: Transaction, answered: Sequence[tuple[Once, BaseModel]]) -> None:
+    """Remember several answers; the transaction fails when there is a first one already."""
+    tx.insert("idempotency", [once.row(told) for once, told in answered if once.key is not None])

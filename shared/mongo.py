@@ -5,7 +5,7 @@ An update names its document by `_id` alone: read and check inside the transacti
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -29,6 +29,7 @@ from shared import mongo_watching, outbox
 from shared.documents import Document
 from shared.events import Event
 from shared.problems import Unavailable
+from shared.storing import TRANSIENT, store
 
 Json = dict[str, Any]
 P = ParamSpec("P")
@@ -47,6 +48,7 @@ class DatabaseUnavailable(Unavailable):
 class Transaction:
     """One change: pass `session` to every read and write, `emit` what others should know.
 
+    Rows of several collections are quickest added with `insert`: one or two commands store all.
     `cause` is the id of the event it acts on, empty for other changes.
     """
 
@@ -56,6 +58,15 @@ class Transaction:
         self.events: list[tuple[Event, outbox.Origin]] = []
         self.nudged: set[str] = set()
         self.cause = ""
+        self._rows: dict[str, list[Json]] = {}
+
+    def insert(self, collection: str, rows: Iterable[Json]) -> None:
+        """Store these rows at the end of the change; until then nobody finds them, itself included.
+
+        Not for much more than a thousand: a command has a limit, and so has patience.
+        """
+        if added := list(rows):
+            self._rows.setdefault(collection, []).extend(added)
 
     def emit(self, *events: Event, origin: outbox.Origin | None = None) -> None:
         """Write these events with the change; listeners hear of them only if it commits.
@@ -68,6 +79,11 @@ class Transaction:
     def nudge(self, task: str) -> None:
         """Ask for this scheduled task soon after the commit; losing the wish costs only time."""
         self.nudged.add(task)
+
+    async def store(self) -> None:
+        """Store the rows and events there are; raises `DuplicateKeyError`."""
+        self.insert(outbox.COLLECTION, outbox.rows_of(self.events))
+        await store(self.database, self.session, self._rows)
 
 
 class Mongo:
@@ -109,22 +125,26 @@ class Mongo:
         except (PyMongoError, TimeoutError) as error:
             raise DatabaseUnavailable from error
 
-    async def run(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def run(
+        self, work: Callable[[Transaction], Awaitable[T]], attempts: int = _ATTEMPTS
+    ) -> T:
         """Run `work` in a transaction, again when it met another writer; roll back on any error.
 
-        `work` may run several times: it changes nothing but the database. Raises what `work`
-        raises, and `DatabaseUnavailable` when the server is gone.
+        `work` may run so many times: it changes nothing but the database. Raises what `work`
+        raises, and `DatabaseUnavailable` when the server is gone or others were always met.
         """
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(attempts):
             try:
                 result, transaction = await self._attempt(work)
             except PyMongoError as error:
-                if not error.has_error_label("TransientTransactionError"):
+                if not error.has_error_label(TRANSIENT):
                     if isinstance(error, (*_UNREACHABLE, ExecutionTimeout)):
                         raise DatabaseUnavailable from error
                     raise
                 if isinstance(error, ServerSelectionTimeoutError):
                     raise DatabaseUnavailable from error
+                if attempt + 1 == attempts:
+                    break
                 mongo_watching.REPEATED.inc()
                 await asyncio.sleep(random.uniform(0, 0.004 * 2 ** min(attempt, 6)))  # noqa: S311
             else:
@@ -145,7 +165,7 @@ class Mongo:
             ):
                 transaction = Transaction(self.database, session)
                 result = await work(transaction)
-                await outbox.write(self.database, transaction.events, session)
+                await transaction.store()
             return result, transaction
 
 

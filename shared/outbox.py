@@ -21,6 +21,8 @@ from shared.tracing import current_traceparent
 Json = dict[str, Any]
 Send = Callable[[str, Json], Awaitable[None]]
 
+COLLECTION = "outbox"
+
 _BATCH = 200
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(minutes=10)
@@ -40,18 +42,14 @@ class Origin(NamedTuple):
 
 async def make_indexes(database: AsyncDatabase[Json]) -> None:
     """Make the indexes: the relay reads by the first, who watches by the second."""
-    await database["outbox"].create_index([("next_send_at", 1)])
-    await database["outbox"].create_index([("occurred_at", 1)])
+    await database[COLLECTION].create_index([("next_send_at", 1)])
+    await database[COLLECTION].create_index([("occurred_at", 1)])
 
 
-async def write(
-    database: AsyncDatabase[Json],
-    events: Sequence[tuple[Event, Origin]],
-    session: AsyncClientSession,
-) -> None:
-    """Store events, each with where it comes from, inside the caller's transaction."""
+def rows_of(events: Sequence[tuple[Event, Origin]]) -> list[Json]:
+    """Return events, each with where it comes from, as they wait."""
     moment = now()
-    rows = [
+    return [
         {
             "_id": new_id(),
             "name": event.wire_name,
@@ -66,8 +64,6 @@ async def write(
         for event, origin in events
         if event.listeners
     ]
-    if rows:
-        await database["outbox"].insert_many(rows, session=session)
 
 
 async def relay_due(database: AsyncDatabase[Json], send: Send, moment: datetime) -> int:
@@ -76,7 +72,7 @@ async def relay_due(database: AsyncDatabase[Json], send: Send, moment: datetime)
     `send(listener, message)` puts one message into the listener's queue and raises if it cannot;
     the row then stays due.
     """
-    rows = database["outbox"].find({"next_send_at": {"$lte": moment}})
+    rows = database[COLLECTION].find({"next_send_at": {"$lte": moment}})
     sent = 0
     for row in await rows.sort("next_send_at", 1).limit(_BATCH).to_list():
         message = {key: row[key] for key in ("name", "payload", "request_id")}
@@ -85,7 +81,7 @@ async def relay_due(database: AsyncDatabase[Json], send: Send, moment: datetime)
         for listener in row["waiting_for"]:
             await send(listener, message)
         wait = min(_FIRST_WAIT * 2 ** min(row["sends"], 10), _LONGEST_WAIT)
-        await database["outbox"].update_one(
+        await database[COLLECTION].update_one(
             {"_id": row["_id"]}, {"$set": {"next_send_at": moment + wait}, "$inc": {"sends": 1}}
         )
         sent += 1
@@ -96,20 +92,20 @@ async def confirm(
     database: AsyncDatabase[Json], event_id: str, listener: str, session: AsyncClientSession
 ) -> None:
     """Note that a listener has acted; the last one to do so removes the row."""
-    row = await database["outbox"].find_one({"_id": event_id}, session=session)
+    row = await database[COLLECTION].find_one({"_id": event_id}, session=session)
     if row is None or listener not in row["waiting_for"]:
         return
     left = [name for name in row["waiting_for"] if name != listener]
     if left:
         change = {"$set": {"waiting_for": left}}
-        await database["outbox"].update_one({"_id": event_id}, change, session=session)
+        await database[COLLECTION].update_one({"_id": event_id}, change, session=session)
     else:
-        await database["outbox"].delete_one({"_id": event_id}, session=session)
+        await database[COLLECTION].delete_one({"_id": event_id}, session=session)
 
 
 async def oldest_age_seconds(database: AsyncDatabase[Json]) -> float:
     """Return the age of the oldest unconfirmed event, 0 when there is none (for metrics)."""
     past = {"occurred_at": {"$lte": now()}}
-    rows = await database["outbox"].find(past).sort("occurred_at", 1).limit(1).to_list()
+    rows = await database[COLLECTION].find(past).sort("occurred_at", 1).limit(1).to_list()
     row = rows[0] if rows else None
     return (now() - row["occurred_at"]).total_seconds() if row else 0.0

@@ -107,7 +107,7 @@ class QaRuntime(Runtime[QaSettings]):
         self.rules = Refreshed(read_rules, RULES_KEPT_SECONDS)
         self.units = Refreshed(read_tree, UNITS_KEPT_SECONDS)
         self.files = FileChecker(settings.attachment_max_pixels)
-        self.asking: Together[Any, Any] = Together()
+        self.asking: Together[Any, Any] = Together(groups=2)
         self.sending = asyncio.Lock()
         self.send_again = False
 

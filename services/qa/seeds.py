@@ -24,7 +24,7 @@ from services.qa.faq.seeds import seed_knowledge
 from services.qa.figures.rolling import roll_up
 from services.qa.questions import contacts, timeline
 from services.qa.questions.answers import as_html
-from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.questions.documents import Line, QuestionDocument, TimelineDocument
 from services.qa.questions.model import Entry
 from services.qa.seeds_moves import SCRIPTS, Stage
 from services.qa.seeds_rules import Rules, read_rules
@@ -62,7 +62,7 @@ class Story:
 
     question: QuestionDocument
     clock: Clock
-    entries: list[TimelineDocument] = field(default_factory=list)
+    entries: list[Line] = field(default_factory=list)
     steps: list[StepDocument] = field(default_factory=list)
 
     def add(self, entries: list[Entry]) -> None:
@@ -77,7 +77,7 @@ class Story:
                 self.steps.append(_taken(question, step))
                 self.add([step_entry(step, step.role, step.at)])
 
-    def documents(self) -> tuple[DeadlineDocument, list[TimelineDocument], list[StepDocument]]:
+    def documents(self) -> tuple[DeadlineDocument, list[Line], list[StepDocument]]:
         """Return what is stored beside the question."""
         return self.clock.document(self.question.id, 1), self.entries, self.steps
 

@@ -43,7 +43,7 @@ async def take(mongo, wanted: Once) -> str:
             return first.number
         taken = Taken(number=new_id())
         await tx.database["taken"].insert_one({"_id": taken.number}, session=tx.session)
-        await wanted.keep(tx, taken)
+        wanted.keep(tx, taken)
         return taken.number
 
     return await mongo.run(work)

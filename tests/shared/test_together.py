@@ -43,6 +43,21 @@ async def test_the_first_is_served_at_once_those_who_follow_together(server):
     assert server.groups == [[1], [2, 3, 4]]
 
 
+async def test_a_second_group_waits_for_no_other(server):
+    assert await calls(Together(groups=2), server, 1, 2, 3, 4) == [2, 4, 6, 8]
+    assert server.groups == [[1], [2, 3, 4]]
+
+
+async def test_no_more_groups_than_allowed_are_served_at_once(server):
+    together = Together(1, groups=2)
+    callers = [asyncio.create_task(together.do(number, server.work)) for number in range(5)]
+    await asyncio.sleep(0.005)
+    assert server.groups == [[0], [1]]
+    server.gate.set()
+    assert await asyncio.gather(*callers) == [0, 2, 4, 6, 8]
+    assert sorted(server.groups) == [[0], [1], [2], [3], [4]]
+
+
 async def test_no_group_is_larger_than_allowed(server):
     assert await calls(Together(2), server, 1, 2, 3, 4) == [2, 4, 6, 8]
     assert [len(group) for group in server.groups] == [1, 2, 1]
@@ -97,7 +112,8 @@ async def test_when_the_work_is_cancelled_its_callers_are(server):
     together = Together()
     caller = asyncio.create_task(together.do(1, server.work))
     await asyncio.sleep(0.005)
-    together._serving.cancel()
+    [serving] = together._serving
+    serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
     server.gate.set()

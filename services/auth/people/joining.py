@@ -62,7 +62,7 @@ async def create_person(
         person.version += 1
         made = Made(person.version, by.id, "person.created")
         await save_person(tx, cipher, found.stored, person, made=made, before=found.person.state)
-    await once.keep(tx, person)
+    once.keep(tx, person)
     return person
 
 

@@ -65,7 +65,7 @@ async def request_right(
         raise PersonNotFound
     request = await _begin(tx, cipher, stored, form, now())
     await _note(tx, request, "rights.requested", by.id)
-    await once.keep(tx, _Made(id=request.id))
+    once.keep(tx, _Made(id=request.id))
     return request
 
 

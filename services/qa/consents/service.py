@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from services.qa.consents.documents import ConsentDocument
+from services.qa.consents.documents import Consent, ConsentDocument
 from services.qa.consents.model import current_text, known_texts
 from services.qa.questions.documents import QuestionDocument
+from services.qa.questions.model import Question
 from services.qa.questions.opening import Working, open_for_sender, save
 from services.qa.questions.problems import unusable
 from shared.clock import local_day, now
@@ -31,7 +32,7 @@ def agreed_text(form: AskQuestion) -> ConsentText | None:
     return text
 
 
-def consent_given(question: QuestionDocument, text: ConsentText) -> ConsentDocument:
+def consent_given(question: Question, text: ConsentText) -> Consent:
     """Return that the sender agreed, to be stored with what they agreed for."""
     return _row(question, text, "given")
 
@@ -44,14 +45,13 @@ async def withdraw_consent(tx: Transaction, work: Working) -> QuestionDocument:
     given = await ConsentDocument.find({"question": question.id}, session=tx.session).to_list()
     if given and given[-1].kind == "given":
         text = known_texts()[given[-1].text_hash]
-        await _row(question, text, "withdrawn").insert(session=tx.session)
+        withdrawn = _row(question, text, "withdrawn")
+        await ConsentDocument(**withdrawn.model_dump()).insert(session=tx.session)
     return await save(tx, question, entries)
 
 
-def _row(
-    question: QuestionDocument, text: ConsentText, kind: Literal["given", "withdrawn"]
-) -> ConsentDocument:
-    return ConsentDocument(
+def _row(question: Question, text: ConsentText, kind: Literal["given", "withdrawn"]) -> Consent:
+    return Consent(
         id=new_id(),
         question=question.id,
         purpose=text.purpose,

@@ -1,34 +1,42 @@
 """The scan: finds questions whose next step is due and moves them up the ladder, each step once.
 
 Any number of scans may run at once: each transaction reads its questions again, takes the steps
-still due and writes by id; where two meet, one runs again and finds nothing left to do.
+still due and writes by id; of two that meet one goes on to other questions, and looks again later.
 """
 
-import random
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
 from services.qa.escalations.documents import StepDocument, step_id
 from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.turns import Turns
 from services.qa.notifications.recipients import roles_reached
 from services.qa.questions import timeline
-from services.qa.questions.documents import QuestionDocument, TimelineDocument
-from services.qa.questions.model import RESPONDERS, Entry
+from services.qa.questions.documents import Line, QuestionDocument, TimelineDocument
+from services.qa.questions.model import RESPONDERS, Climbing, Entry
 from shared.clock import now
 from shared.contracts.qa.events import QuestionEscalated
 from shared.mongo import DatabaseUnavailable, Transaction, transactional
 from shared.rows import row_of
 
-_BATCHES_AHEAD = 8
+Json = dict[str, Any]
+
+_BATCHES_AHEAD = 16
+_FIELDS = dict.fromkeys(Climbing.model_fields, 1)
 
 
 async def scan(qa: QaRuntime, as_of: datetime) -> int:
     """Take every step due at a moment; return how many questions moved."""
     moved = 0
     while due := await _due_ids(as_of, qa.settings.escalation_batch * _BATCHES_AHEAD):
-        moved_now = await _take_all(qa, due, as_of)
+        size = qa.settings.escalation_batch
+        batches = [due[first : first + size] for first in range(0, len(due), size)]
+        moved_now = await _take_free(qa, batches, as_of) or await _take_rest(qa, batches, as_of)
         if moved_now == 0:  # another scan has them; the next one sees to what is left
             break
         moved += moved_now
@@ -41,11 +49,22 @@ async def due_count(as_of: datetime) -> int:
     return await questions.count_documents({"next_step_at": {"$lte": as_of}})
 
 
-async def _take_all(qa: QaRuntime, due: list[str], as_of: datetime) -> int:
-    """Take the same batches as other scans do, in any order, so that they seldom meet."""
-    size = qa.settings.escalation_batch
-    batches = [due[first : first + size] for first in range(0, len(due), size)]
-    random.shuffle(batches)
+async def _take_free(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetime) -> int:
+    """Take the steps of batches that no other scan is at, in turns with the others.
+
+    Scans that begin together have the same batches. Returns how many questions moved.
+    """
+    moved = 0
+    async for turn in Turns(qa.redis).among(len(batches)):
+        batch = batches[turn]
+        if await _is_due(batch[0], as_of):
+            with suppress(DatabaseUnavailable):
+                moved += await qa.mongo.run(partial(_take, ids=batch, as_of=as_of), attempts=1)
+    return moved
+
+
+async def _take_rest(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetime) -> int:
+    """Take what others leave of these batches; return how many moved."""
     moved = 0
     refused: DatabaseUnavailable | None = None
     for batch in batches:
@@ -58,6 +77,17 @@ async def _take_all(qa: QaRuntime, due: list[str], as_of: datetime) -> int:
     return moved
 
 
+async def _is_due(question: str, as_of: datetime) -> bool:
+    questions = QuestionDocument.get_pymongo_collection()
+    row = await questions.find_one({"_id": question}, {"next_step_at": 1})
+    return row is not None and _is_reached(row, as_of)
+
+
+def _is_reached(row: Json, as_of: datetime) -> bool:
+    at = row.get("next_step_at")
+    return at is not None and at <= as_of
+
+
 async def _due_ids(as_of: datetime, limit: int) -> list[str]:
     questions = QuestionDocument.get_pymongo_collection()
     found = questions.find({"next_step_at": {"$lte": as_of}}, {"_id": 1})
@@ -68,67 +98,75 @@ async def _due_ids(as_of: datetime, limit: int) -> list[str]:
 @transactional
 async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
     """Move these questions up the ladder; return how many had a step due."""
+    return await _take(tx, ids, as_of)
+
+
+class _Taken(NamedTuple):
+    """A question that has moved, the steps it took, and the line of its timeline that says so."""
+
+    question: Climbing
+    steps: list[PlannedStep]
+    line: int
+
+
+async def _take(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
     taken = [
-        (question, steps)
+        _Taken(question, steps, question.count_line())
         for question in await _still_due(tx, ids, as_of)
         if (steps := question.take_steps(as_of))
     ]
-    told_roles = await _told_roles([(question, steps[-1]) for question, steps in taken])
+    if not taken:
+        return 0
+    # First what another scan writes too: which of the two goes on is known before more is done.
+    await QuestionDocument.move_all([one.question for one in taken], tx.session)
     rows: list[StepDocument] = []
-    entries: list[TimelineDocument] = []
-    for (question, steps), told in zip(taken, told_roles, strict=True):
-        rows += _steps(question, steps, as_of)
-        entries += timeline.numbered(question, [step_entry(steps[-1], told, now())])
-        tx.emit(_escalated(question, steps[-1]))
-    if taken:
-        steps_taken = StepDocument.get_pymongo_collection()
-        await steps_taken.insert_many([row_of(row) for row in rows], session=tx.session)
-        await TimelineDocument.insert_many(entries, session=tx.session)
-        await QuestionDocument.replace_all([question for question, _ in taken], tx.session)
+    lines: list[Line] = []
+    for one, told in zip(taken, await _told_roles(taken), strict=True):
+        rows += _steps(one, as_of)
+        entry = step_entry(one.steps[-1], told, now())
+        lines.append(timeline.line(one.question.id, one.line, entry))
+        tx.emit(_escalated(one.question, one.steps[-1]))
+    steps_taken = StepDocument.get_pymongo_collection()
+    await steps_taken.insert_many([row_of(row) for row in rows], session=tx.session)
+    await TimelineDocument.insert_many(lines, session=tx.session)
     return len(taken)
 
 
-async def _still_due(
-    tx: Transaction, ids: Sequence[str], as_of: datetime
-) -> list[QuestionDocument]:
+async def _still_due(tx: Transaction, ids: Sequence[str], as_of: datetime) -> list[Climbing]:
     """Return those of these questions that no other scan has taken meanwhile."""
     questions = QuestionDocument.get_pymongo_collection()
-    rows = await questions.find({"_id": {"$in": list(ids)}}, session=tx.session).to_list()
-    due = [row for row in rows if (at := row.get("next_step_at")) is not None and at <= as_of]
-    return [QuestionDocument.model_validate(row) for row in due]
+    wanted = {"_id": {"$in": list(ids)}}
+    rows = await questions.find(wanted, _FIELDS, session=tx.session).to_list()
+    due = [row for row in rows if _is_reached(row, as_of)]
+    return [Climbing.model_validate({**row, "id": row["_id"]}) for row in due]
 
 
-async def _told_roles(taken: Sequence[tuple[QuestionDocument, PlannedStep]]) -> list[str]:
+async def _told_roles(taken: Sequence[_Taken]) -> list[str]:
     """Return whom each step reaches: an officer as long as they work for the unit."""
-    reached = await roles_reached({_wanted(question, step) for question, step in taken})
+    told = [(question, steps[-1].role) for question, steps, _ in taken]
+    reached = await roles_reached({(role, question.lead_unit) for question, role in told})
     assigned = {
         (question.assignee, question.lead_unit)
-        for question, step in taken
-        if step.role == "officer" and question.assignee
+        for question, role in told
+        if role == "officer" and question.assignee
     }
     there = await directory.those_working(RESPONDERS, assigned)
     return [
         "officer"
-        if step.role == "officer" and (question.assignee, question.lead_unit) in there
-        else reached[_wanted(question, step)]
-        for question, step in taken
+        if role == "officer" and (question.assignee, question.lead_unit) in there
+        else reached[role, question.lead_unit]
+        for question, role in told
     ]
 
 
-def _wanted(question: QuestionDocument, step: PlannedStep) -> tuple[str, str]:
-    return step.role, question.lead_unit
-
-
-def _steps(
-    question: QuestionDocument, steps: Sequence[PlannedStep], as_of: datetime
-) -> list[StepDocument]:
+def _steps(taken: _Taken, as_of: datetime) -> list[StepDocument]:
     """Return the steps taken; only the highest is told, overslept ones below it are noted."""
-    *overslept, highest = steps
+    question, [*overslept, highest] = taken.question, taken.steps
     noted = [_step(question, step, as_of, is_collapsed=True) for step in overslept]
     return [*noted, _step(question, highest, as_of, is_collapsed=False)]
 
 
-def _escalated(question: QuestionDocument, step: PlannedStep) -> QuestionEscalated:
+def _escalated(question: Climbing, step: PlannedStep) -> QuestionEscalated:
     return QuestionEscalated(
         code=question.code,
         unit=question.lead_unit,
@@ -145,7 +183,7 @@ def step_entry(step: PlannedStep, told_role: str, at: datetime) -> Entry:
 
 
 def _step(
-    question: QuestionDocument, step: PlannedStep, as_of: datetime, *, is_collapsed: bool
+    question: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool
 ) -> StepDocument:
     return StepDocument(
         id=step_id(question.id, question.clock, step.key),

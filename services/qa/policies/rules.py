@@ -1,18 +1,35 @@
 """Every rule by which a new question gets its clock, read together and kept for a moment.
 
+What is made of them is kept as long: the units that were asked, the clocks counted.
+
 They are some dozen rows. A question that is asked while a calendar changes may still be counted by
 the old one: `deadlines.recounting` looks again for such.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from services.qa.deadlines.documents import PolicyDocument
-from services.qa.directory.documents import CalendarDocument
+from services.qa.deadlines.queries import Clock
+from services.qa.directory.documents import CalendarDocument, UnitDocument
 from services.qa.escalations.documents import LadderDocument
+from services.qa.escalations.model import PlannedStep
 from services.qa.topics.documents import TopicDocument
 from shared.working_calendar import WorkingCalendar
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A clock that starts at a moment, its steps, and how it is stored, but for the question."""
+
+    clock: Clock
+    steps: Sequence[PlannedStep]
+    stored: Json
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,10 @@ class Rules:
     ladders: Sequence[LadderDocument]
     calendars: Mapping[str, WorkingCalendar]
     topics: Mapping[str, str | None]
+    units: dict[str | None, UnitDocument] = field(default_factory=dict)
+    """Those looked up so far: what is asked of none goes to the one under None."""
+    openings: dict[tuple[datetime, str, str, str], Opening] = field(default_factory=dict)
+    """Those counted so far, by moment, policy, ladder and calendar."""
 
 
 async def read_rules() -> Rules:

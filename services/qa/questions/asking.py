@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from services.qa.questions import contacts
-from services.qa.questions.documents import QuestionDocument
+from services.qa.questions.documents import PlacedQuestion
 from services.qa.questions.preparing import Prepared
 from shared.cipher import Cipher
 from shared.contracts.qa.questions import AskQuestion
@@ -35,12 +35,10 @@ class Asking:
         return Once(f"ask:{self.caller.id}", self.key, self.form, cipher)
 
 
-def question_of(
-    asking: Asking, prepared: Prepared, secret: str, cipher: Cipher
-) -> QuestionDocument:
+def question_of(asking: Asking, prepared: Prepared, secret: str, cipher: Cipher) -> PlacedQuestion:
     """Return the question as it is stored, its clock started."""
     form, clock, question_id = asking.form, prepared.opening.clock, new_id()
-    question = QuestionDocument(
+    question = PlacedQuestion(
         id=question_id,
         code=asking.new_code(),
         title=form.title,
@@ -58,5 +56,5 @@ def question_of(
         due_is_provisional=clock.deadline.provisional,
         title_key=fold(form.title),
     )
-    question.start_clock(prepared.opening.steps)
+    question.start_clock(list(prepared.opening.steps))
     return question

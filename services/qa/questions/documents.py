@@ -5,22 +5,23 @@ from typing import Any
 
 from beanie import Insert, Replace, before_event
 from pydantic import Field
-from pymongo import IndexModel, ReplaceOne
+from pymongo import IndexModel, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.results import InsertManyResult
 
 from services.qa.questions import placing
-from services.qa.questions.model import Entry, Question
+from services.qa.questions.model import Climbing, Entry, Question
 from shared.clock import now
 from shared.documents import Document
 from shared.marks import mark
 from shared.rows import row_of
 
+_MOVED = {"steps", "next_step_at", "escalation_level", "timeline_length"}
 
-class QuestionDocument(Question, Document):
-    """A question; a mark it has none of is left out, so that sparse indexes stay small."""
 
-    id: str  # type: ignore[assignment]
+class PlacedQuestion(Question):
+    """A question in its lists; a mark it has none of is left out, so that indexes stay small."""
+
     queue_keys: list[str] | None = None
     """While open: the parts of the queue it belongs to."""
     asked_mark: str | None = None
@@ -34,7 +35,6 @@ class QuestionDocument(Question, Document):
     concerned: list[str] = Field(default_factory=list)
     """Every unit whose queue it is or was in."""
 
-    @before_event(Insert, Replace)
     def place(self) -> None:
         """Put it into the lists it now belongs to."""
         self.queue_keys = placing.queue_keys(self) if self.is_open else None
@@ -51,10 +51,21 @@ class QuestionDocument(Question, Document):
         self.place()
         return row_of(self, keep_nulls=False)
 
+
+class QuestionDocument(PlacedQuestion, Document):
+    """A question as Beanie reads and stores it."""
+
+    id: str  # type: ignore[assignment]
+
+    @before_event(Insert, Replace)
+    def place_again(self) -> None:
+        """Put it into the lists it now belongs to."""
+        self.place()
+
     @classmethod
     async def insert_many(  # type: ignore[override]
         cls,
-        documents: Iterable["QuestionDocument"],
+        documents: Iterable[PlacedQuestion],
         **options: Any,  # noqa: ANN401 - PyMongo's
     ) -> InsertManyResult:
         """Store several, each put into its lists."""
@@ -68,6 +79,13 @@ class QuestionDocument(Question, Document):
         """Store the changes of several at once, each put into its lists."""
         changes = [ReplaceOne({"_id": one.id}, one.placed_row()) for one in documents]
         await cls.get_pymongo_collection().bulk_write(changes, session=session)
+
+    @classmethod
+    async def move_all(cls, climbed: Sequence[Climbing], session: AsyncClientSession) -> None:
+        """Store how far several have climbed: nothing else of them, nor their place in lists."""
+        await cls.get_pymongo_collection().bulk_write(
+            [_move(one) for one in climbed], session=session
+        )
 
     class Settings:
         """Storage."""
@@ -93,17 +111,30 @@ class QuestionDocument(Question, Document):
         )
 
 
-class TimelineDocument(Entry, Document):
+def _move(climbed: Climbing) -> UpdateOne:
+    row = climbed.model_dump(include=_MOVED, exclude_none=True)
+    row["changed_mark"] = mark(now(), climbed.id)
+    gone = dict.fromkeys(_MOVED - row.keys(), "")
+    return UpdateOne({"_id": climbed.id}, {"$set": row} | ({"$unset": gone} if gone else {}))
+
+
+class Line(Entry):
     """One step of a question, never changed; its id is the question's and a running number."""
 
-    id: str  # type: ignore[assignment]
+    id: str
     question: str
     number: int
+
+
+class TimelineDocument(Line, Document):
+    """A line as stored."""
+
+    id: str  # type: ignore[assignment]
 
     @classmethod
     async def insert_many(  # type: ignore[override]
         cls,
-        documents: Iterable["TimelineDocument"],
+        documents: Iterable[Line],
         **options: Any,  # noqa: ANN401 - PyMongo's
     ) -> InsertManyResult:
         """Store several."""

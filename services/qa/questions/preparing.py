@@ -3,39 +3,26 @@
 What several that are asked at once have in common is read and counted once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from beanie.odm.utils.dump import get_dict
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.consents.service import agreed_text
 from services.qa.deadlines.model import applicable, scopes
-from services.qa.deadlines.queries import Clock, count_clock
+from services.qa.deadlines.queries import count_clock
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
-from services.qa.escalations.model import PlannedStep
 from services.qa.escalations.queries import choose_ladder, opening_steps
-from services.qa.policies.rules import Rules
+from services.qa.policies.rules import Opening, Rules
 from services.qa.questions.problems import unusable
 from shared.clock import local_day, now
 from shared.contracts.qa.consents import ConsentText
 from shared.contracts.qa.questions import AskQuestion
 from shared.problems import InvalidRequest, Problem
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A clock that starts now, its steps, and the clock as it is stored, without a question."""
-
-    clock: Clock
-    steps: list[PlannedStep]
-    stored: Json
 
 
 @dataclass(frozen=True)
@@ -48,14 +35,12 @@ class Prepared:
     """What the sender agreed to read in public."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Preparing:
-    """The moment of asking, the rules and units as they are then, and the clocks counted so far."""
+    """The moment of asking, to the second, and the rules and units as they are then."""
 
     at: datetime
     rules: Rules
-    units: Mapping[str | None, UnitDocument]
-    openings: dict[tuple[str, str, str], Opening] = field(default_factory=dict)
 
     def prepare(self, form: AskQuestion) -> Prepared:
         """Return the unit and the clock of a question; raises `Problem`."""
@@ -66,14 +51,15 @@ class _Preparing:
 
     def _lead_unit(self, form: AskQuestion) -> UnitDocument:
         """Return the unit asked, else the one that answers for the topic, else the top one."""
+        units = self.rules.units
         if form.unit is not None:
-            return must_take_questions(self.units.get(form.unit), self.at)
+            return must_take_questions(units.get(form.unit), self.at)
         if responsible := responsible_unit(self.rules, form):
             with suppress(InvalidRequest):  # abolished just now: its successor takes over soon
-                return must_take_questions(self.units.get(responsible), self.at)
-        if None not in self.units:
+                return must_take_questions(units.get(responsible), self.at)
+        if None not in units:
             raise directory.DirectoryIncomplete
-        return self.units[None]
+        return units[None]
 
     def _opening(self, unit: UnitDocument, topic: str | None) -> Opening:
         order = scopes(unit.id, topic)
@@ -82,19 +68,22 @@ class _Preparing:
         calendar = self.rules.calendars.get(unit.calendar)
         if calendar is None:
             raise directory.DirectoryIncomplete
-        key = policy.id, ladder.id, unit.calendar
-        if key not in self.openings:
+        key = self.at, policy.id, ladder.id, unit.calendar
+        opening = self.rules.openings.get(key)
+        if opening is None:
             clock = count_clock(policy, unit.calendar, calendar, self.at)
             stored = get_dict(clock.document("", 1), to_db=True)
-            self.openings[key] = Opening(clock, opening_steps(ladder, clock), dict(stored))
-        return self.openings[key]
+            opening = Opening(clock, opening_steps(ladder, clock), dict(stored))
+            self.rules.openings[key] = opening
+        return opening
 
 
 async def prepare_all(qa: QaRuntime, forms: Sequence[AskQuestion]) -> list[Prepared | Problem]:
     """Find the unit, the clock and the ladder of each, or the `Problem` that its sender gets."""
     rules = await qa.rules.get()
     wanted = {form.unit for form in forms} | {responsible_unit(rules, form) for form in forms}
-    preparing = _Preparing(now(), rules, await _units(qa, wanted))
+    await _look_up(qa, rules, wanted - rules.units.keys())
+    preparing = _Preparing(now().replace(microsecond=0), rules)
     prepared: list[Prepared | Problem] = []
     for form in forms:
         try:
@@ -117,15 +106,13 @@ async def prepare(qa: QaRuntime, form: AskQuestion) -> Prepared:
     return found
 
 
-async def _units(qa: QaRuntime, wanted: set[str | None]) -> Mapping[str | None, UnitDocument]:
-    """Return units by how they were named: without a name it is the one that takes the rest."""
-    found: dict[str | None, UnitDocument] = {}
+async def _look_up(qa: QaRuntime, rules: Rules, wanted: set[str | None]) -> None:
+    """Keep units by how they were named: without a name it is the one that takes the rest."""
     if named := [one for one in wanted if one is not None]:
-        found.update(await directory.units(named))
+        rules.units.update(await directory.units(named))
     if None in wanted:
         with suppress(directory.DirectoryIncomplete):
-            found[None] = await directory.root_unit(qa.settings.root_unit)
-    return found
+            rules.units[None] = await directory.root_unit(qa.settings.root_unit)
 
 
 async def receiving_unit(wanted: str, at: datetime) -> UnitDocument:

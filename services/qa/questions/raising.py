@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.qa.bootstrap import QaRuntime
 from services.qa.questions import timeline
 from services.qa.questions.asking import Asking, question_of
+from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.parts import Entry
 from services.qa.questions.preparing import Prepared, prepare
 from shared.cipher import Cipher
@@ -66,7 +67,7 @@ async def raise_question(tx: Transaction, event: QuestionWanted, raising: Raisin
         kind="asked", role="responder", by=event.by, at=question.asked_at, after=question.status
     )
     await timeline.append(tx, question, [entry])
-    await question.insert(session=tx.session)
+    await QuestionDocument.insert_many([question], session=tx.session)
     await clock.document(question.id, question.clock).insert(session=tx.session)
     tx.emit(
         QuestionAsked(code=question.code, unit=question.lead_unit),

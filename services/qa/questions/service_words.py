@@ -130,7 +130,7 @@ async def add_follow_up(
         return question
     entries = question.add_follow_up(form.text, at)
     tx.emit(FollowUpAdded(code=question.code, unit=question.lead_unit))
-    await once.keep(tx, _Kept(at=at))
+    once.keep(tx, _Kept(at=at))
     return await save(tx, question, entries)
 
 

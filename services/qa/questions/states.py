@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from services.qa.escalations.model import PlannedStep, split
+from services.qa.escalations.model import PlannedStep
+from services.qa.questions.climbing import OPEN, Climbing
 from services.qa.questions.parts import (
     Answer,
     Correction,
@@ -22,23 +23,10 @@ from services.qa.questions.parts import (
 )
 from services.qa.questions.problems import NotInThisState, QuestionAlreadyAnswered
 from shared.contracts.qa.questions import QuestionStatus as Status
-from shared.ids import new_id
 from shared.marks import mark
 
 RESPONDERS = ("officer", "head", "coordinator")
 
-OPEN = frozenset(
-    {
-        Status.SUBMITTED,
-        Status.RECEIVED,
-        Status.IN_PROGRESS,
-        Status.INFO_REQUESTED,
-        Status.DRAFTED,
-        Status.AWAITING_APPROVAL,
-        Status.REOPENED,
-        Status.RETURNED,
-    }
-)
 ANSWERED = frozenset({Status.ANSWERED, Status.CLOSED, Status.RECALLED})
 _NEW = frozenset({Status.SUBMITTED, Status.RETURNED})
 _RUNNING = OPEN - {Status.INFO_REQUESTED}
@@ -82,7 +70,7 @@ ALLOWED: Mapping[str, frozenset[Status]] = MappingProxyType(
 """In which states each action, named by the last part of its address, may happen at all."""
 
 
-class QuestionRecord(BaseModel):
+class QuestionRecord(Climbing):
     """What is kept of a question, and what every rule about it is made of.
 
     `version` counts the changes that two people must not make at once: of state, unit, officer,
@@ -90,15 +78,11 @@ class QuestionRecord(BaseModel):
     the lists it belongs to: open ones by due date, those no longer open and public ones by date.
     """
 
-    id: str = Field(default_factory=new_id)
-    code: str
     title: str
     body: str
     language: Literal["vi", "en"]
     may_publish: bool
-    lead_unit: str
     topic: str | None = None
-    status: Status = Status.SUBMITTED
     contact: str | None = None
     """Name, address and telephone number of the sender, sealed."""
     owner: str | None = None
@@ -109,38 +93,32 @@ class QuestionRecord(BaseModel):
     due_at: datetime
     due_soon_at: datetime
     due_is_provisional: bool = False
-    clock: int = 1
-    steps: list[PlannedStep] = []
-    next_step_at: datetime | None = None
-    escalation_level: int = 0
     paused_since: datetime | None = None
     """While the sender is asked for information: nothing that lies behind it makes it late."""
     settled_at: datetime | None = None
     """When an answer was no longer owed; None while one is."""
-    assignee: str | None = None
     draft: Draft | None = None
     submitted_by: str | None = None
     """While it awaits approval: who asked for it."""
     answer: Answer | None = None
-    corrections: list[Correction] = []
-    messages: list[Message] = []
-    notes: list[Note] = []
-    supports: list[Support] = []
+    corrections: list[Correction] = Field(default_factory=list)
+    messages: list[Message] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
+    supports: list[Support] = Field(default_factory=list)
     supporting: list[str] | None = None
     """The units that still owe their part; None when there is none."""
-    extensions: list[Extension] = []
+    extensions: list[Extension] = Field(default_factory=list)
     forwards: int = 0
     reopens: int = 0
     rejection: Rejection | None = None
     merged_into: str | None = None
-    merged_from: list[str] = []
+    merged_from: list[str] = Field(default_factory=list)
     rating: Rating | None = None
     reopen_until: datetime | None = None
     close_at: datetime | None = None
     imported_from: str | None = None
     """The old portal it was taken over from, published and answered there."""
     version: int = 1
-    timeline_length: int = 0
     queue_mark: str | None = None
     answered_mark: str | None = None
     """By when it was settled, answered or not."""
@@ -149,11 +127,6 @@ class QuestionRecord(BaseModel):
     """The title folded, for finding within the queue."""
     search_terms: list[str] | None = None
     """Only while public: what the public search finds it by."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an answer is still owed."""
-        return self.status in OPEN
 
     @property
     def is_new(self) -> bool:
@@ -207,22 +180,6 @@ class QuestionRecord(BaseModel):
         self.steps = steps
         self.next_step_at = steps[0].at if steps else None
         self.queue_mark = mark(self.due_at, self.id)
-
-    def take_steps(self, as_of: datetime) -> list[PlannedStep]:
-        """Take the steps of the ladder that are due; returns them, the highest last."""
-        if not self.is_open or self.next_step_at is None or self.next_step_at > as_of:
-            return []
-        due, waiting = split(self.steps, as_of)
-        self.steps = waiting
-        self.next_step_at = waiting[0].at if waiting else None
-        self.escalation_level += sum(step.is_late for step in due)
-        return due
-
-    def forget_step(self, key: str) -> None:
-        """Take a step of the ladder no more: there is no need for it."""
-        self.steps = [step for step in self.steps if step.key != key]
-        if self.next_step_at is not None:
-            self.next_step_at = self.steps[0].at if self.steps else None
 
     def settle(self, status: Status, at: datetime) -> None:
         """Leave the queue and the ladder: no answer is owed any more."""

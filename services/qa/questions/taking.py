@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo.errors import BulkWriteError
+from pymongo.errors import DuplicateKeyError
 
 from services.qa.bootstrap import QaRuntime
-from services.qa.consents.documents import ConsentDocument
+from services.qa.consents.documents import Consent, ConsentDocument
 from services.qa.consents.service import consent_given
 from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.questions import timeline
 from services.qa.questions.asking import Asking, question_of
-from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.questions.documents import (
+    Line,
+    PlacedQuestion,
+    QuestionDocument,
+    TimelineDocument,
+)
 from services.qa.questions.model import Entry
 from services.qa.questions.preparing import Prepared, prepare_all
 from services.qa.questions.views import asked_question
@@ -26,30 +31,36 @@ from shared.rows import row_of
 Json = dict[str, Any]
 Answers = list[AskedQuestion | Problem]
 
-_CODE_ATTEMPTS = 5
+_ATTEMPTS = 6
 
 
 async def take_questions(qa: QaRuntime, askings: Sequence[Asking]) -> Answers:
-    """Take questions, each under a code that no other one has; return what each sender is told."""
-    for _ in range(_CODE_ATTEMPTS - 1):
+    """Take questions, each under a code that no other one has; return what each sender is told.
+
+    That a request is a repeat shows when it is stored: nearly none is, so nobody is looked for.
+    """
+    may_be_repeated = False
+    for _ in range(_ATTEMPTS - 1):
         try:
-            return await _take(qa.mongo, qa, askings)
-        except BulkWriteError as error:
-            if not _is_code_taken(error):
-                raise
-    return await _take(qa.mongo, qa, askings)
+            return await _take(qa.mongo, qa, askings, may_be_repeated)
+        except DuplicateKeyError as error:
+            may_be_repeated = may_be_repeated or not _is_code_taken(error)
+    return await _take(qa.mongo, qa, askings, may_be_repeated)
 
 
-def _is_code_taken(error: BulkWriteError) -> bool:
-    refused = (error.details or {}).get("writeErrors", [])
-    return any("code" in one.get("keyPattern", {}) for one in refused)
+def _is_code_taken(error: DuplicateKeyError) -> bool:
+    return "code" in (error.details or {}).get("keyPattern", {})
 
 
 @transactional
-async def _take(tx: Transaction, qa: QaRuntime, askings: Sequence[Asking]) -> Answers:
+async def _take(
+    tx: Transaction, qa: QaRuntime, askings: Sequence[Asking], may_be_repeated: bool
+) -> Answers:
     onces = [asking.once(qa.cipher) for asking in askings]
-    known: Sequence[AskedQuestion | Problem | None] = await first_answers(tx, onces, AskedQuestion)
-    answers = {number: told for number, told in enumerate(known) if told is not None}
+    answers: dict[int, AskedQuestion | Problem] = {}
+    if may_be_repeated:
+        known = await first_answers(tx, onces, AskedQuestion)
+        answers = {number: told for number, told in enumerate(known) if told is not None}
     firsts = _first_of_each_key(onces)
     fresh = sorted({*firsts} - {*answers})
     prepared = await prepare_all(qa, [askings[number].form for number in fresh])
@@ -59,7 +70,7 @@ async def _take(tx: Transaction, qa: QaRuntime, askings: Sequence[Asking]) -> An
             answers[number] = found
         else:
             answers[number] = batch.add(askings[number], onces[number], found)
-    await batch.store()
+    batch.store()
     for number, first in enumerate(firsts):
         if number not in answers:
             is_same = onces[number].body == onces[first].body
@@ -82,10 +93,10 @@ class _Batch:
     def __init__(self, tx: Transaction, qa: QaRuntime) -> None:
         self._tx = tx
         self._cipher = qa.cipher
-        self._questions: list[QuestionDocument] = []
-        self._entries: list[TimelineDocument] = []
+        self._questions: list[PlacedQuestion] = []
+        self._entries: list[Line] = []
         self._clocks: list[Json] = []
-        self._consents: list[ConsentDocument] = []
+        self._consents: list[Consent] = []
         self._answered: list[tuple[Once, AskedQuestion]] = []
 
     def add(self, asking: Asking, once: Once, prepared: Prepared) -> AskedQuestion:
@@ -104,16 +115,12 @@ class _Batch:
         self._answered.append((once, answer))
         return answer
 
-    async def store(self) -> None:
-        """Write all of them."""
-        if not self._questions:
-            return
-        session = self._tx.session
-        await QuestionDocument.insert_many(self._questions, session=session)
-        await TimelineDocument.insert_many(self._entries, session=session)
-        clocks = DeadlineDocument.get_pymongo_collection()
-        await clocks.insert_many(self._clocks, session=session)
-        if self._consents:
-            consents = ConsentDocument.get_pymongo_collection()
-            await consents.insert_many([row_of(one) for one in self._consents], session=session)
-        await keep_all(self._tx, self._answered)
+    def store(self) -> None:
+        """Have all of them stored, with one command."""
+        insert = self._tx.insert
+        questions = [question.placed_row() for question in self._questions]
+        insert(QuestionDocument.get_collection_name(), questions)
+        insert(TimelineDocument.get_collection_name(), map(row_of, self._entries))
+        insert(DeadlineDocument.get_collection_name(), self._clocks)
+        insert(ConsentDocument.get_collection_name(), map(row_of, self._consents))
+        keep_all(self._tx, self._answered)

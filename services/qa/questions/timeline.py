@@ -2,29 +2,22 @@
 
 from collections.abc import Iterable
 
-from services.qa.questions.documents import QuestionDocument, TimelineDocument
-from services.qa.questions.model import Entry
+from services.qa.questions.documents import Line, TimelineDocument
+from services.qa.questions.model import Climbing, Entry
 from shared.mongo import Transaction
 
 
-def numbered(question: QuestionDocument, entries: Iterable[Entry]) -> list[TimelineDocument]:
+def numbered(question: Climbing, entries: Iterable[Entry]) -> list[Line]:
     """Return entries with the next numbers of a question, which counts them."""
-    documents = []
-    for entry in entries:
-        question.timeline_length += 1
-        number = question.timeline_length
-        documents.append(
-            TimelineDocument(
-                id=f"{question.id}:{number}",
-                question=question.id,
-                number=number,
-                **entry.model_dump(),
-            )
-        )
-    return documents
+    return [line(question.id, question.count_line(), entry) for entry in entries]
 
 
-async def append(tx: Transaction, question: QuestionDocument, entries: Iterable[Entry]) -> None:
+def line(question: str, number: int, entry: Entry) -> Line:
+    """Return an entry as the line of a question with this number."""
+    return Line(id=f"{question}:{number}", question=question, number=number, **entry.model_dump())
+
+
+async def append(tx: Transaction, question: Climbing, entries: Iterable[Entry]) -> None:
     """Write entries; the question must be saved in the same transaction."""
     if documents := numbered(question, entries):
         await TimelineDocument.insert_many(documents, session=tx.session)

@@ -9,7 +9,7 @@ from services.qa.directory.documents import UnitDocument
 from services.qa.questions import contacts, shown
 from services.qa.questions.access import APPROVERS, Access, Standing, access, standing
 from services.qa.questions.documents import QuestionDocument
-from services.qa.questions.model import RESPONDERS
+from services.qa.questions.model import RESPONDERS, Question
 from services.qa.questions.problems import QuestionChanged
 from services.qa.questions.reading import question_out
 from services.qa.questions.shown import answer_out
@@ -53,7 +53,7 @@ async def _above(question: QuestionDocument, caller: Caller) -> set[str]:
     return set(await directory.ancestors(question.lead_unit)) if looks_down else set()
 
 
-def asked_question(question: QuestionDocument, unit: UnitDocument, secret: str) -> AskedQuestion:
+def asked_question(question: Question, unit: UnitDocument, secret: str) -> AskedQuestion:
     """Return the answer to asking."""
     return AskedQuestion(
         code=question.code,
