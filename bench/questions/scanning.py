@@ -1,22 +1,25 @@
 """One of several workers of a measurement: scans when told a moment, says how many moved.
 
-It opens what a worker of qa opens, tells `ready`, then reads moments from its input.
+It opens what a worker of qa opens, as a worker does, tells `ready`, then reads moments from its
+input.
 """
 
-import asyncio
 import sys
 from datetime import datetime
 
 from services.qa.bootstrap import open_runtime
 from services.qa.escalations.service import scan
+from shared.loop_thread import LoopThread
 
 
-async def _main() -> None:
-    async with open_runtime() as qa:
-        print("ready", flush=True)
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            print(await scan(qa, datetime.fromisoformat(line.strip())), flush=True)
+def _main() -> None:
+    loop = LoopThread()
+    qa = loop.run(loop.runtime("qa", open_runtime))
+    print("ready", flush=True)
+    while line := sys.stdin.readline():
+        print(loop.run(scan(qa, datetime.fromisoformat(line.strip()))), flush=True)
+    loop.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    _main()

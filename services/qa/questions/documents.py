@@ -5,7 +5,7 @@ from typing import Any
 
 from beanie import Insert, Replace, before_event
 from pydantic import Field
-from pymongo import IndexModel, ReplaceOne, UpdateOne
+from pymongo import IndexModel, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.results import InsertManyResult
 
@@ -71,14 +71,6 @@ class QuestionDocument(PlacedQuestion, Document):
         """Store several, each put into its lists."""
         rows = [document.placed_row() for document in documents]
         return await cls.get_pymongo_collection().insert_many(rows, **options)
-
-    @classmethod
-    async def replace_all(
-        cls, documents: Sequence["QuestionDocument"], session: AsyncClientSession
-    ) -> None:
-        """Store the changes of several at once, each put into its lists."""
-        changes = [ReplaceOne({"_id": one.id}, one.placed_row()) for one in documents]
-        await cls.get_pymongo_collection().bulk_write(changes, session=session)
 
     @classmethod
     async def move_all(cls, climbed: Sequence[Climbing], session: AsyncClientSession) -> None:
