@@ -1,17 +1,10 @@
-"""Processor time and memory of what people do, by process: it says how many cores a province needs.
-
-Unlike a throughput it hardly depends on what else the machine does.
-"""
-
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""What people do costs, by process and in memory: how many cores a province needs."""
 
 import aiohttp
-import psutil
 from rich.console import Console
 
 from bench.issuer import issuing
+from bench.processes import Cost, cost, memory
 from bench.questions import asking
 from bench.questions.loading import loaded
 from bench.stage import Stage
@@ -22,28 +15,7 @@ from bench.timing import Act
 from services.survey.bootstrap import open_runtime
 
 QUESTIONS = 3_000
-_ROUNDS = 4
 _READS = 100
-_PROCESSES = {
-    "gateway.app": "gateway",
-    "services.qa.app": "service",
-    "services.survey.app": "service",
-    "secantusd": "database",
-    "mongod": "database",
-    "redis-server": "redis",
-}
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Milliseconds of a processor for one request, by process."""
-
-    by_process: Mapping[str, float]
-
-    @property
-    def ours(self) -> float:
-        """Of our own processes: what more of them can carry."""
-        return self.by_process.get("gateway", 0) + self.by_process.get("service", 0)
 
 
 async def costs(stage: Stage, console: Console) -> tuple[dict[str, Cost], dict[str, float]]:
@@ -69,8 +41,8 @@ async def costs(stage: Stage, console: Console) -> tuple[dict[str, Cost], dict[s
         found = {}
         for name, (act, requests) in acts.items():
             with console.status(name):
-                found[name] = await _cost(act, requests)
-        return found, _memory()
+                found[name] = await cost(act, requests)
+        return found, memory()
 
 
 def _reads(http: aiohttp.ClientSession, url: str) -> Act:
@@ -82,38 +54,3 @@ def _reads(http: aiohttp.ClientSession, url: str) -> Act:
                     raise RuntimeError(f"{answer.status} {body[:300]!r}")
 
     return act
-
-
-async def _cost(act: Act, requests: int) -> Cost:
-    await act()
-    before = _seconds()
-    for _ in range(_ROUNDS):
-        await act()
-    spent = _seconds()
-    done = requests * _ROUNDS
-    return Cost({name: (spent[name] - before[name]) * 1_000 / done for name in spent})
-
-
-def _seconds() -> Counter[str]:
-    spent: Counter[str] = Counter()
-    for name, process in _ours():
-        times = process.cpu_times()
-        spent[name] += times.user + times.system  # type: ignore[assignment]
-    return spent
-
-
-def _memory() -> dict[str, float]:
-    used: dict[str, float] = {}
-    for name, process in _ours():
-        used[name] = max(used.get(name, 0), process.memory_info().rss / 1e6)
-    return used
-
-
-def _ours() -> list[tuple[str, psutil.Process]]:
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        command = " ".join(process.cmdline())
-        names = [name for word, name in _PROCESSES.items() if word in command]
-        if names:
-            found.append((names[0], process))
-    return found

@@ -39,11 +39,10 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         )
     found, memory = await costs.costs(stage, console)
     for name, cost in found.items():
-        parts = ", ".join(f"{part} {ms:.2f}" for part, ms in sorted(cost.by_process.items()))
         results.append(
             Result(
                 f"processor time of our processes, {name}", cost.ours, " ms",
-                _CORE_MILLISECONDS[name], note=f"milliseconds for one: {parts}",
+                _CORE_MILLISECONDS[name], note=f"milliseconds for one: {cost}",
             )
         )  # fmt: skip
     results += [

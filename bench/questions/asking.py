@@ -8,6 +8,7 @@ from rich.console import Console
 
 from bench.issuer import ISSUER, Issuer, issuing
 from bench.options import Options
+from bench.processes import cost
 from bench.questions.loading import loaded
 from bench.questions.places import new_place
 from bench.results import Result
@@ -40,6 +41,7 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         }
         with console.status("asking"):
             rounds = await alternate(sides, options.rounds, max(2, options.repeats // 4))
+            spent = [f"{name}: {await cost(act, REQUESTS)}" for name, [act] in sides.items()]
     lowest, highest = rounds.spread("bare insert", "ask")
     return [
         Result(
@@ -50,7 +52,8 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
             at_least=True,
             spread=(lowest, highest),
             timed={name: rounds.timed(name) for name in sides},
-            note=f"times for {REQUESTS} requests, {_AT_ONCE} at once",
+            note=f"times for {REQUESTS} requests, {_AT_ONCE} at once; processor time of one in"
+            f" milliseconds: {'; '.join(spent)}",
         )
     ]
 
