@@ -57,14 +57,13 @@ class _Spans(CommandListener):
         """Begin a span."""
         if event.command_name in _UNTRACED:
             return
-        collection = str(event.command.get(event.command_name, ""))
         span = self._tracer.start_span(f"mongodb {event.command_name}", kind=CLIENT)
         span.set_attributes(
             {
                 "db.system.name": "mongodb",
                 "db.namespace": event.database_name,
                 "db.operation.name": event.command_name,
-                "db.collection.name": collection,
+                "db.collection.name": _collections(event),
             }
         )
         self._open[event.request_id] = span
@@ -79,3 +78,9 @@ class _Spans(CommandListener):
         if span := self._open.pop(event.request_id, None):
             span.set_status(Status(StatusCode.ERROR))
             span.end()
+
+
+def _collections(event: CommandStartedEvent) -> str:
+    """Return the collection of a command, or those that a `bulkWrite` writes into."""
+    names = [space["ns"].partition(".")[2] for space in event.command.get("nsInfo", ())]
+    return ", ".join(names) or str(event.command.get(event.command_name, ""))
