@@ -9,8 +9,6 @@ import asyncio
 import os
 from typing import Any
 
-from beanie import Insert, Replace, before_event
-
 from services.qa.migrations import MIGRATIONS
 from services.qa.questions import documents
 from shared.migrations import Migration
@@ -21,12 +19,22 @@ HALTS_AFTER = int(os.environ.get("NEXT_QA_HALTS_AFTER", "0"))
 BATCH = HALTS_AFTER or 100
 
 
+class PlacedQuestion(documents.PlacedQuestion):
+    """A question being asked, with its new field."""
+
+    words: int | None = None
+
+    def place(self) -> None:
+        """Put it into its lists and count its words."""
+        super().place()
+        self.words = len(self.body.split())
+
+
 class QuestionDocument(documents.QuestionDocument):
     """A question with its new field; `None` when the release before this one stored it."""
 
     words: int | None = None
 
-    @before_event(Insert, Replace)
     def place(self) -> None:
         """Put it into its lists and count its words."""
         super().place()
@@ -57,7 +65,8 @@ async def _count_batch(tx: Transaction, ids: list[str]) -> int:
     return len(ids)
 
 
-# Before anything else of qa is imported, which takes the class from there by its name.
+# Before anything else of qa is imported, which takes the classes from there by their names.
+documents.PlacedQuestion = PlacedQuestion  # type: ignore[misc]
 documents.QuestionDocument = QuestionDocument  # type: ignore[misc]
 
 from services.qa import app, bootstrap  # noqa: E402
