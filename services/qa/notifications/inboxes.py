@@ -1,8 +1,10 @@
-"""What people do with their own inbox and how they are told; administrators with dead mails."""
+"""What people do with their own inbox and settings, administrators with what could not be sent."""
 
 from services.qa.notifications.documents import DeliveryDocument, SettingsDocument
 from services.qa.notifications.queries import unread_list
 from services.qa.notifications.rows import SEND_TASK
+from services.qa.webhooks.documents import WebhookDeliveryDocument
+from services.qa.webhooks.service import SEND_TASK as CALL_TASK
 from shared.clock import now
 from shared.contracts.qa.notifications import NotificationSettings
 from shared.marks import mark
@@ -77,14 +79,14 @@ async def keep_settings(tx: Transaction, person: str, form: NotificationSettings
 
 
 @transactional
-async def resend(tx: Transaction, delivery: str) -> bool:
-    """Try a dead mail anew; False when there is no such row. Raises `DeliveryNotDead`."""
-    row = await DeliveryDocument.get(delivery, session=tx.session)
+async def resend(tx: Transaction, delivery: str) -> None:
+    """Try a dead mail or webhook call anew; raises `DeliveryNotFound`, `DeliveryNotDead`."""
+    mail = await DeliveryDocument.get(delivery, session=tx.session)
+    row = mail or await WebhookDeliveryDocument.get(delivery, session=tx.session)
     if row is None:
-        return False
+        raise DeliveryNotFound
     if row.state != "dead":
         raise DeliveryNotDead
     row.send_again(now())
     await row.replace(session=tx.session)
-    tx.nudge(SEND_TASK)
-    return True
+    tx.nudge(SEND_TASK if mail else CALL_TASK)

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path
 
 from services.qa.deps import Admin, Qa
 from services.qa.notifications import inboxes, queries
-from services.qa.webhooks import service as webhooks
 from shared.contracts.qa.notifications import (
     DeadDeliveryOut,
     NotificationOut,
@@ -73,5 +72,4 @@ async def list_dead_deliveries(
 @router.post("/deliveries/{entry}/resend", status_code=204)
 async def resend_delivery(qa: Qa, _caller: Admin, entry: EntryId) -> None:
     """Try again what could not be sent."""
-    if not await inboxes.resend(qa.mongo, entry) and not await webhooks.resend(qa.mongo, entry):
-        raise inboxes.DeliveryNotFound
+    await inboxes.resend(qa.mongo, entry)

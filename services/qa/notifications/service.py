@@ -152,17 +152,14 @@ async def tell_of_submitted(tx: Transaction, event: told.AnswerSubmitted) -> Non
 
 async def tell_of_approved(tx: Transaction, event: told.AnswerApproved) -> None:
     """Tell who wrote the answer."""
-    if event.person != event.by:
-        news = News("answer_approved", event.code, event.unit)
-        await tell_people(tx, news, [event.person])
+    await _tell_person(tx, event, "answer_approved")
 
 
 async def tell_of_sent_back(tx: Transaction, event: told.AnswerSentBack) -> None:
     """Tell who wrote the answer, while one is owed."""
     question = await question_of(tx, event.code)
-    if event.person != event.by and _is_with(question, event.unit):
-        news = News("answer_sent_back", event.code, event.unit)
-        await tell_people(tx, news, [event.person])
+    if _is_with(question, event.unit):
+        await _tell_person(tx, event, "answer_sent_back")
 
 
 async def tell_of_corrected(tx: Transaction, event: told.AnswerCorrected) -> None:
@@ -206,9 +203,17 @@ async def tell_of_reply(tx: Transaction, event: told.ReplyAdded) -> None:
 
 async def tell_of_mention(tx: Transaction, event: told.ColleagueMentioned) -> None:
     """Tell who is named in a note, unless they named themselves."""
+    await _tell_person(tx, event, "colleague_mentioned")
+
+
+async def _tell_person(
+    tx: Transaction,
+    event: told.AnswerApproved | told.AnswerSentBack | told.ColleagueMentioned,
+    kind: MailKind,
+) -> None:
+    """Tell whom an event names, unless it was their own doing."""
     if event.person != event.by:
-        news = News("colleague_mentioned", event.code, event.unit)
-        await tell_people(tx, news, [event.person])
+        await tell_people(tx, News(kind, event.code, event.unit), [event.person])
 
 
 def _is_with(question: QuestionDocument, unit: str) -> bool:

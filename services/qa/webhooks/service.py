@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 
 from services.qa.bootstrap import QaRuntime
-from services.qa.notifications.inboxes import DeliveryNotDead
 from services.qa.questions.problems import unusable
 from services.qa.webhooks.documents import WebhookDeliveryDocument, WebhookDocument
 from services.qa.webhooks.model import WebhookNotFound
@@ -93,20 +92,6 @@ def _row(cause: str, kind: str, event: Event, webhook: str) -> WebhookDeliveryDo
         state="waiting",
         next_attempt_at=at,
     )
-
-
-@transactional
-async def resend(tx: Transaction, delivery: str) -> bool:
-    """Try a dead call anew; False when there is no such row. Raises `DeliveryNotDead`."""
-    row = await WebhookDeliveryDocument.get(delivery, session=tx.session)
-    if row is None:
-        return False
-    if row.state != "dead":
-        raise DeliveryNotDead
-    row.send_again(now())
-    await row.replace(session=tx.session)
-    tx.nudge(SEND_TASK)
-    return True
 
 
 async def webhooks() -> Sequence[WebhookOut]:
