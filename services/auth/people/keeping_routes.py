@@ -1,13 +1,12 @@
 """Keeping the directory's people: registering, changing, linking accounts, undoing."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from services.auth.deps import Admin, CurrentRuntime
 from services.auth.history.queries import list_versions
 from services.auth.history.service import Record
 from services.auth.people import joining, service
+from services.auth.people.deps import CurrentChange
 from services.auth.people.model import Person, PersonNotFound
 from services.auth.people.queries import find_directory_person, show_detail
 from services.auth.units.queries import administered_units
@@ -22,19 +21,9 @@ from shared.contracts.auth.keeping import (
 from shared.idempotency import IdempotencyKey, Once
 from shared.identity import Caller
 from shared.paging import CursorText, Limit, Page
-from shared.versions import Version, etag
+from shared.versions import etag
 
 router = APIRouter(prefix="/api/auth/v1/people", tags=["people"])
-
-
-async def _change(
-    person_id: str, caller: Admin, version: Version, runtime: CurrentRuntime
-) -> service.Change:
-    return service.Change(runtime.cipher, caller, person_id, version)
-
-
-CurrentChange = Annotated[service.Change, Depends(_change)]
-"""Whom an administrator changes, in the version they read."""
 
 
 @router.post("", status_code=201)

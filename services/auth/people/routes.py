@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth.deps import Admin, CurrentRuntime
 from services.auth.people import service
+from services.auth.people.deps import CurrentChange
 from services.auth.people.model import Person, PersonNotFound
 from services.auth.people.queries import (
     find_directory_person,
@@ -21,7 +22,7 @@ from shared.contracts.auth.directory import PersonOut
 from shared.contracts.auth.sessions import Me
 from shared.identity import SignedInPerson
 from shared.paging import CursorText, Limit, Page
-from shared.versions import Version, etag
+from shared.versions import etag
 
 router = APIRouter(tags=["people"])
 
@@ -86,49 +87,30 @@ async def show_directory_person(
 
 @router.put("/api/auth/v1/people/{person_id}/roles")
 async def assign_person_roles(
-    *,
-    person_id: str,
-    body: RolesChange,
-    caller: Admin,
-    version: Version,
-    runtime: CurrentRuntime,
-    response: Response,
+    body: RolesChange, change: CurrentChange, runtime: CurrentRuntime, response: Response
 ) -> PersonOut:
     """Replace a person's roles; it counts from their next call on."""
-    change = service.Change(runtime.cipher, caller, person_id, version)
-    async with runtime.marks.changing([person_id]):
+    async with runtime.marks.changing([change.person]):
         person = await service.assign_roles(runtime.mongo, change, body.roles)
     return _shown(person, response)
 
 
 @router.post("/api/auth/v1/people/{person_id}/lock")
 async def lock_directory_person(
-    *,
-    person_id: str,
-    caller: Admin,
-    version: Version,
-    runtime: CurrentRuntime,
-    response: Response,
+    change: CurrentChange, runtime: CurrentRuntime, response: Response
 ) -> PersonOut:
     """Lock a person out; every session of theirs ends."""
-    change = service.Change(runtime.cipher, caller, person_id, version)
-    async with runtime.marks.changing([person_id]):
+    async with runtime.marks.changing([change.person]):
         person = await service.lock_person(runtime.mongo, change)
     return _shown(person, response)
 
 
 @router.post("/api/auth/v1/people/{person_id}/unlock")
 async def unlock_directory_person(
-    *,
-    person_id: str,
-    caller: Admin,
-    version: Version,
-    runtime: CurrentRuntime,
-    response: Response,
+    change: CurrentChange, runtime: CurrentRuntime, response: Response
 ) -> PersonOut:
     """Let a person sign in again."""
-    change = service.Change(runtime.cipher, caller, person_id, version)
-    async with runtime.marks.changing([person_id]):
+    async with runtime.marks.changing([change.person]):
         person = await service.unlock_person(runtime.mongo, change)
     return _shown(person, response)
 
