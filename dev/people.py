@@ -1,7 +1,6 @@
 """People as HTTP clients of a running copy: browsers with cookies, signed in by the sandbox."""
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
@@ -42,12 +41,7 @@ class Person:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         await self._http.close()
 
     async def sign_in(self, hint: str) -> None:

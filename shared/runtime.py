@@ -6,7 +6,6 @@ web application and for the worker alike.
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from types import TracebackType
 from typing import ClassVar, Generic, Self, TypeVar
 
 import aiohttp
@@ -61,10 +60,5 @@ class Runtime(Generic[S]):
         """Where `open` registers what must be closed with this runtime."""
         return self._stack
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         await self._stack.aclose()

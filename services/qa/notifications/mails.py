@@ -3,7 +3,6 @@
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -73,12 +72,7 @@ class Relay:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         self._client.close()
 
     async def connect(self) -> None:
