@@ -19,7 +19,7 @@ from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_fil
 from gateway.settings import GatewaySettings
 from gateway.translations import mark
 from gateway.visitors import Qa
-from shared.contracts.qa.imports import COLUMNS, REQUIRED, ImportOut
+from shared.contracts.qa.imports import COLUMNS, REQUIRED
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,7 +74,7 @@ async def start_import(request: Request, _visitor: Administrator, pages: Pages, 
 async def show_import(entry: str, _visitor: Administrator, pages: Pages, qa: Qa) -> HTMLResponse:
     """Show how an import stands; a script asks again while it runs."""
     found = await qa.show_import(entry)
-    context = {"entry": found, "share": _share(found), "columns": COLUMNS[found.kind]}
+    context = {"entry": found, "columns": COLUMNS[found.kind]}
     return pages.render("admin/import.html", context, **admin_frame(PATH))
 
 
@@ -87,13 +87,6 @@ def _most_bytes(pages: PageMaker) -> int:
 def _source(values: Mapping[str, str]) -> str:
     """Return the old portal's name; topics come from none."""
     return values["source"].strip() or ("topics" if values["kind"] == "topics" else "")
-
-
-def _share(entry: ImportOut) -> int:
-    """Return how many per cent are done."""
-    if entry.state in {"done", "failed"}:
-        return 100
-    return 100 * entry.rows_done // entry.rows_total if entry.rows_total else 0
 
 
 def _placed(problem: ServiceProblem) -> list[Fault]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,13 +11,13 @@ from gateway.clients import QaClient, ServiceProblem
 from gateway.clients.base import segment
 from gateway.labels import TOLD
 from gateway.pages.admin.frame import admin_frame
+from gateway.pages.admin.scopes import DAY_FIELDS, SCOPE, SCOPE_FIELDS, read_scope, tomorrow
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, read_form, rows_to_show
 from gateway.pages.options import label_options, topic_options
 from gateway.translations import mark
 from gateway.visitors import Qa
-from shared.clock import today
 from shared.contracts.qa.policies import LadderForm, LadderOut, NewLadder, StepForm
 from shared.problems import NotFound
 
@@ -36,15 +35,11 @@ MOMENTS: Mapping[str, str] = {
 }
 _ROW = ("key", "role", "moment", "value", "mail", "urgent")
 _NAMES = tuple(f"{name}-{row}" for row in range(MOST_STEPS) for name in _ROW)
-_SCOPE = ("unit", "unit_name", "topic")
-_DAYS = ("valid_from", "valid_to")
-_DAY = {"": mark("Ngày chưa đúng. Ngày cuối không được trước ngày đầu.")}
+_DAYS = tuple(DAY_FIELDS)
 _FIELDS: Mapping[str, Mapping[str, str]] = {
-    "unit": {"": mark("Không có đơn vị này. Hãy tìm rồi chọn.")},
-    "topic": {},
+    **SCOPE_FIELDS,
     "steps": {"": mark("Mỗi bậc cần tên riêng (chữ thường, số, gạch dưới) và một thời điểm.")},
-    "valid_from": _DAY,
-    "valid_to": _DAY,
+    **DAY_FIELDS,
 }
 
 
@@ -87,7 +82,7 @@ class LadderPage:
         """Show the form with what was typed."""
         topics = await or_none(self.qa.list_topics()) or []
         context = {
-            "values": {**dict.fromkeys((*_NAMES, *_SCOPE, *_DAYS), ""), **values},
+            "values": {**dict.fromkeys((*_NAMES, *SCOPE, *_DAYS), ""), **values},
             "rows": rows_to_show(values, ("key", "value"), most=MOST_STEPS, blank=BLANK_ROWS),
             "roles": label_options(self.pages, TOLD, TOLD),
             "moments": label_options(self.pages, MOMENTS, MOMENTS),
@@ -110,16 +105,16 @@ CurrentPage = Annotated[LadderPage, Depends(_page)]
 @router.get(_NEW)
 async def show_new_ladder(page: CurrentPage) -> HTMLResponse:
     """Show an empty form."""
-    return await page.show({"valid_from": _tomorrow()})
+    return await page.show({"valid_from": tomorrow()})
 
 
 @router.post(_NEW)
 async def add_ladder(request: Request, page: CurrentPage) -> Response:
     """Add a ladder."""
-    values = await read_form(request, *_NAMES, *_SCOPE, *_DAYS, most_fields=_MOST_FIELDS)
-    scope = {name: values[name].strip() or None for name in ("unit", "topic")}
-    if values["unit_name"].strip() and not scope["unit"]:
-        return await page.show(values, [Fault("unit", "unknown_unit")], 422)
+    values = await read_form(request, *_NAMES, *SCOPE, *_DAYS, most_fields=_MOST_FIELDS)
+    scope = read_scope(values)
+    if isinstance(scope, list):
+        return await page.show(values, scope, 422)
     body = check(NewLadder, {**_given(values), **scope})
     if isinstance(body, list):
         return await page.show(values, _placed(body), 422)
@@ -133,7 +128,7 @@ async def add_ladder(request: Request, page: CurrentPage) -> Response:
 @router.get("/quan-tri/nhac-viec/{ladder}")
 async def show_ladder_form(page: CurrentPage) -> HTMLResponse:
     """Show a ladder to change from tomorrow on."""
-    values = {"valid_from": _tomorrow()}
+    values = {"valid_from": tomorrow()}
     for row, step in enumerate((await page.find()).steps):
         values |= {f"{name}-{row}": text for name, text in _typed(step).items()}
     return await page.show(values)
@@ -198,7 +193,3 @@ def _placed(faults: list[Fault]) -> list[Fault]:
         fault if fault.field in _FIELDS or not fault.field else Fault("steps", fault.code)
         for fault in faults
     ]
-
-
-def _tomorrow() -> str:
-    return (today() + timedelta(days=1)).isoformat()

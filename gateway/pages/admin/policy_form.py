@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -13,13 +12,13 @@ from gateway.clients import QaClient, ServiceProblem
 from gateway.clients.base import segment
 from gateway.pages.admin.frame import admin_frame
 from gateway.pages.admin.policies import PATH
+from gateway.pages.admin.scopes import DAY_FIELDS, SCOPE, SCOPE_FIELDS, read_scope, tomorrow
 from gateway.pages.degrading import or_none
 from gateway.pages.deps import Administrator, PageMaker, Pages
 from gateway.pages.forms import Fault, check, describe, faults_of, read_form
 from gateway.pages.options import topic_options
 from gateway.translations import mark
 from gateway.visitors import Qa
-from shared.clock import today
 from shared.contracts.qa.policies import NewPolicy, PolicyForm, PolicyOut
 from shared.problems import NotFound
 
@@ -37,19 +36,15 @@ NUMBERS: Mapping[str, str] = {
     "close_after_days": mark("Tự đóng sau (ngày, kể từ khi trả lời)"),
 }
 _NAMES = (*NUMBERS, "on_forward", "approval", "text", "text_en", "valid_from", "valid_to")
-_SCOPE = ("unit", "unit_name", "topic")
 _NUMBER = mark("Ghi một số nguyên hợp lệ; các mốc phải nằm trong hạn trả lời.")
-_DAY = {"": mark("Ngày chưa đúng. Ngày cuối không được trước ngày đầu.")}
 _FIELDS: Mapping[str, Mapping[str, str]] = {
-    "unit": {"": mark("Không có đơn vị này. Hãy tìm rồi chọn.")},
-    "topic": {},
+    **SCOPE_FIELDS,
     **{name: {"": _NUMBER} for name in NUMBERS},
     "on_forward": {},
     "approval": {},
     "text": {"string_too_short": mark("Hãy ghi căn cứ, ít nhất %(min_length)s ký tự.")},
     "text_en": {},
-    "valid_from": _DAY,
-    "valid_to": _DAY,
+    **DAY_FIELDS,
 }
 _DEFAULTS = {
     "answer_working_days": "",
@@ -88,7 +83,7 @@ class PolicyPage:
         """Show the form with what was typed."""
         topics, policy = await asyncio.gather(or_none(self.qa.list_topics()), self._stored())
         context = {
-            "values": {**dict.fromkeys((*_NAMES, *_SCOPE), ""), **values},
+            "values": {**dict.fromkeys((*_NAMES, *SCOPE), ""), **values},
             "numbers": NUMBERS,
             "topics": topic_options(self.pages, topics or []),
             "is_new": not self.policy,
@@ -110,16 +105,16 @@ CurrentPage = Annotated[PolicyPage, Depends(_page)]
 @router.get(_NEW)
 async def show_new_policy(page: CurrentPage) -> HTMLResponse:
     """Show an empty form."""
-    return await page.show({**_DEFAULTS, "valid_from": _tomorrow()})
+    return await page.show({**_DEFAULTS, "valid_from": tomorrow()})
 
 
 @router.post(_NEW)
 async def add_policy(request: Request, page: CurrentPage) -> Response:
     """Add a policy."""
-    values = await read_form(request, *_NAMES, *_SCOPE)
-    scope = {name: values[name].strip() or None for name in ("unit", "topic")}
-    if values["unit_name"].strip() and not scope["unit"]:
-        return await page.show(values, [Fault("unit", "unknown_unit")], 422)
+    values = await read_form(request, *_NAMES, *SCOPE)
+    scope = read_scope(values)
+    if isinstance(scope, list):
+        return await page.show(values, scope, 422)
     body = check(NewPolicy, {**_given(values), **scope})
     if isinstance(body, list):
         return await page.show(values, body, 422)
@@ -135,7 +130,7 @@ async def show_policy_form(page: CurrentPage) -> HTMLResponse:
     """Show a policy to change from tomorrow on."""
     stored = (await page.find()).model_dump(mode="json", include=set(_NAMES))
     values = {name: "" if value is None else str(value) for name, value in stored.items()}
-    return await page.show({**values, "valid_from": _tomorrow()})
+    return await page.show({**values, "valid_from": tomorrow()})
 
 
 @router.post("/quan-tri/han-tra-loi/{policy}")
@@ -155,7 +150,3 @@ async def change_policy(request: Request, page: CurrentPage) -> Response:
 def _given(values: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {name: values[name].strip() for name in _NAMES}
     return {**given, "valid_to": given["valid_to"] or None}
-
-
-def _tomorrow() -> str:
-    return (today() + timedelta(days=1)).isoformat()

@@ -17,7 +17,7 @@ from gateway.pages.problem_texts import explain
 from gateway.pages.uploads import FILE_MESSAGES, check_files, read_form_with_files
 from gateway.translations import mark
 from gateway.visitors import Auth
-from shared.contracts.auth.imports import COLUMNS, REQUIRED, DirectoryImport, RowFault
+from shared.contracts.auth.imports import COLUMNS, REQUIRED, RowFault
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,7 +66,6 @@ async def show_table(entry: str, _visitor: Administrator, pages: Pages, auth: Au
         "entry": found,
         "failure": pages.say(TABLE_FAILURE.get(code, TABLE_FAILURE["damaged"])) if code else "",
         "failure_detail": detail,
-        "share": _share(found),
         "columns": COLUMNS[found.kind],
         "faults": [{"fault": one, "said": _said(pages, one)} for one in found.faults],
     }
@@ -79,13 +78,6 @@ def _said(pages: PageMaker, fault: RowFault) -> str:
         return pages.say(ROW_FAULT[fault.code])
     explained = explain(fault.code)
     return pages.say(explained.title) if explained else fault.detail or fault.code
-
-
-def _share(entry: DirectoryImport) -> int:
-    """Return how many per cent are done."""
-    if entry.state in {"done", "failed"}:
-        return 100
-    return 100 * entry.rows_done // entry.rows_total if entry.rows_total else 0
 
 
 async def _show(
