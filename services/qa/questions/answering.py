@@ -102,12 +102,18 @@ class AnswerRules(WorkRules):
         return entries + self._answer(answer, by, privately=privately)
 
     def correct(self, answer: Answer, reason: str, by: str, at: datetime) -> list[Entry]:
-        """Replace the answer's text; the earlier one stays in the history."""
+        """Replace the answer's text; the earlier one stays in the history.
+
+        When it was answered, how long that took and who approved it stays as it was.
+        """
         self.must_allow("correct")
         earlier = self._answered()
         self.version += 1
         self._keep_earlier(earlier, reason, by, at)
-        kept = {"answered_at": earlier.answered_at, "published_at": earlier.published_at}
+        kept = {
+            name: getattr(earlier, name)
+            for name in ("answered_at", "answered_in_seconds", "published_at", "approved_by")
+        }
         self.answer = answer.model_copy(update={**kept, "corrected_at": at})
         return [self.responder_did("corrected", by, at, note=reason)]
 

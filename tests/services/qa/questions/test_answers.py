@@ -218,6 +218,16 @@ class TestAfterwards:
         [told] = await events(qa, "answer_corrected")
         assert told == {"code": code, "unit": JUSTICE, "is_published": True}
 
+    async def test_a_correction_leaves_how_long_the_answer_took(self, qa, given, code):
+        questions = qa.runtime.mongo.database["questions"]
+        before = (await questions.find_one({"code": code}))["answer"]
+        body = {"text": "Nội dung đã sửa cho đúng.", "reason": REASON}
+        assert (await qa.act(code, "correct", "officer1", body)).status == 200
+        after = (await questions.find_one({"code": code}))["answer"]
+        assert isinstance(before["answered_in_seconds"], int)
+        kept = ("answered_at", "answered_in_seconds", "published_at", "approved_by")
+        assert [after[name] for name in kept] == [before[name] for name in kept]
+
     async def test_a_correction_of_the_public_version_is_found_by_its_words(self, qa, given, code):
         public = {**PUBLIC, "text": "Nộp tại trung tâm hành chính công."}
         body = {"text": TEXT, "public": public, "reason": REASON}
