@@ -16,6 +16,7 @@ class Refreshed(Generic[T]):
         self._seconds = seconds
         self._lock = asyncio.Lock()
         self._held: tuple[float, T] | None = None
+        self._changes = 0
 
     async def get(self) -> T:
         """Return the value, read again if it is too old; raises what `read` raises."""
@@ -23,13 +24,16 @@ class Refreshed(Generic[T]):
             return held[1]
         async with self._lock:
             if (held := self._fresh()) is None:
-                read_at = time.monotonic()
-                held = self._held = (read_at, await self._read())
+                read_at, changes = time.monotonic(), self._changes
+                held = (read_at, await self._read())
+                if changes == self._changes:  # else it may be from before the change
+                    self._held = held
         return held[1]
 
     def forget(self) -> None:
         """Have the next `get` read again, after a change made in this process."""
         self._held = None
+        self._changes += 1
 
     def _fresh(self) -> tuple[float, T] | None:
         held = self._held

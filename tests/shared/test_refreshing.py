@@ -30,9 +30,10 @@ async def test_readers_at_one_moment_share_a_reading():
 
 
 async def test_an_old_value_is_read_again():
-    value = Refreshed(Source().read, 0.05)
+    value = Refreshed(Source().read, 60)
     assert [await value.get(), await value.get()] == [1, 1]
-    await asyncio.sleep(0.06)
+    read_at, held = value._held
+    value._held = (read_at - 60, held)
     assert await value.get() == 2
 
 
@@ -41,6 +42,14 @@ async def test_a_forgotten_value_is_read_again():
     await value.get()
     value.forget()
     assert await value.get() == 2
+
+
+async def test_what_was_being_read_while_it_was_forgotten_is_not_kept():
+    value = Refreshed(Source().read, 60)
+    reading = asyncio.create_task(value.get())
+    await asyncio.sleep(0)
+    value.forget()
+    assert [await reading, await value.get()] == [1, 2]
 
 
 async def test_a_failure_is_told_and_not_kept():
