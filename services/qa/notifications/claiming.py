@@ -82,8 +82,12 @@ async def _claim(tx: Transaction, settings: QaSettings, row_id: str) -> Claimed 
 async def _gather(
     tx: Transaction, settings: QaSettings, row: DeliveryDocument, at: datetime
 ) -> list[DeliveryDocument]:
-    """Put a row off, drop it, or join to it what else waits for the same person by now."""
-    waiting = await _waiting(tx, settings, row)
+    """Put a row off, drop it, or join to it what else waits for the same person by now.
+
+    What a process noted whose clock was ahead is not waited for.
+    """
+    row.created_at = min(row.created_at, at)
+    waiting = await _waiting(tx, settings, row, at)
     if waiting.choice(row.kind) == "off":
         row.mark_needless(at, "turned_off")
         return []
@@ -114,7 +118,9 @@ def _goes_with(
     return gathers and not other.is_urgent and "off" not in choices and waiting.due(other) <= soon
 
 
-async def _waiting(tx: Transaction, settings: QaSettings, row: DeliveryDocument) -> Waiting:
+async def _waiting(
+    tx: Transaction, settings: QaSettings, row: DeliveryDocument, at: datetime
+) -> Waiting:
     kept = await SettingsDocument.get(row.person, session=tx.session)
     kept = kept or SettingsDocument(id=row.person or "")
     unit = await directory.unit(row.unit) or await directory.root_unit(settings.root_unit)
@@ -122,12 +128,13 @@ async def _waiting(tx: Transaction, settings: QaSettings, row: DeliveryDocument)
     quiet = None
     if kept.quiet_from and kept.quiet_to:
         quiet = time.fromisoformat(kept.quiet_from), time.fromisoformat(kept.quiet_to)
+    last = kept.last_mail_at
     rhythm = Rhythm(
         gather=timedelta(seconds=settings.mail_gather_seconds),
         spacing=timedelta(minutes=settings.mail_spacing_minutes),
         calendar=calendar if settings.mail_in_working_hours else None,
         quiet=quiet,
-        last_mail_at=kept.last_mail_at,
+        last_mail_at=last if last is not None and last <= at else None,
     )
     return Waiting(kept, rhythm, calendar)
 

@@ -78,6 +78,19 @@ async def test_the_next_mail_keeps_its_distance(qa, relay, as_in_production):
     assert len(relay.to("officer1@hue.example")) == 2
 
 
+async def test_a_mail_of_a_process_whose_clock_was_ahead_holds_up_no_other(
+    qa, relay, as_in_production
+):
+    await asked_at(qa, WEDNESDAY, 1)
+    assert await send_at(qa, WEDNESDAY + timedelta(days=3)) == 2
+    await asked_at(qa, WEDNESDAY, 1)
+    assert await send_at(qa, WEDNESDAY + timedelta(seconds=65)) == 2
+    await asked_at(qa, WEDNESDAY + timedelta(days=3), 1)
+    await DeliveryDocument.find({"state": "waiting"}).set({"next_attempt_at": WEDNESDAY})
+    assert await send_at(qa, WEDNESDAY + timedelta(minutes=12)) == 0
+    assert await send_at(qa, WEDNESDAY + timedelta(minutes=14)) == 2
+
+
 async def test_mails_of_the_weekend_wait_for_monday_and_the_senders_do_not(
     qa, relay, as_in_production
 ):
