@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from services.qa.escalations.model import Ladder, PlannedStep
@@ -22,13 +22,13 @@ class LadderDocument(Ladder, Document):
         indexes = (IndexModel([("scope", 1), ("number", 1)], unique=True),)
 
 
-class StepDocument(Document):
+class Step(BaseModel):
     """A step taken, never changed: its id is question, clock and step, so that it is taken once.
 
     A collapsed step was overslept together with a higher one, which alone was told.
     """
 
-    id: str  # type: ignore[assignment]
+    id: str
     code: str
     step: str
     role: str
@@ -39,6 +39,12 @@ class StepDocument(Document):
     is_urgent: bool = False
     as_of: datetime
     taken_at: datetime = Field(default_factory=now)
+
+
+class StepDocument(Step, Document):
+    """A step as stored."""
+
+    id: str  # type: ignore[assignment]
 
     class Settings:
         """Storage."""

@@ -4,6 +4,7 @@ Any number of scans may run at once: each transaction reads its questions again,
 still due and writes by id; of two that meet one goes on to other questions, and looks again later.
 """
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.directory import queries as directory
-from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.documents import Step, StepDocument, step_id
 from services.qa.escalations.model import PlannedStep
 from services.qa.escalations.turns import Turns
 from services.qa.notifications.recipients import roles_reached
@@ -27,6 +28,7 @@ from shared.rows import row_of
 Json = dict[str, Any]
 
 _BATCHES_AHEAD = 16
+_A_BATCH_SECONDS = 0.03
 _FIELDS = dict.fromkeys(Climbing.model_fields, 1)
 
 
@@ -36,8 +38,11 @@ async def scan(qa: QaRuntime, as_of: datetime) -> int:
     while due := await _due_ids(as_of, qa.settings.escalation_batch * _BATCHES_AHEAD):
         size = qa.settings.escalation_batch
         batches = [due[first : first + size] for first in range(0, len(due), size)]
-        moved_now = await _take_free(qa, batches, as_of) or await _take_rest(qa, batches, as_of)
-        if moved_now == 0:  # another scan has them; the next one sees to what is left
+        moved_now = await _take_free(qa, batches, as_of)
+        if moved_now == 0:  # others are at them
+            await asyncio.sleep(_A_BATCH_SECONDS)
+            moved_now = await _take_rest(qa, batches, as_of)
+        if moved_now == 0:  # they have them; the next scan sees to what is left
             break
         moved += moved_now
     return moved
@@ -119,7 +124,7 @@ async def _take(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
         return 0
     # First what another scan writes too: which of the two goes on is known before more is done.
     await QuestionDocument.move_all([one.question for one in taken], tx.session)
-    rows: list[StepDocument] = []
+    rows: list[Step] = []
     lines: list[Line] = []
     for one, told in zip(taken, await _told_roles(taken), strict=True):
         rows += _steps(one, as_of)
@@ -159,7 +164,7 @@ async def _told_roles(taken: Sequence[_Taken]) -> list[str]:
     ]
 
 
-def _steps(taken: _Taken, as_of: datetime) -> list[StepDocument]:
+def _steps(taken: _Taken, as_of: datetime) -> list[Step]:
     """Return the steps taken; only the highest is told, overslept ones below it are noted."""
     question, [*overslept, highest] = taken.question, taken.steps
     noted = [_step(question, step, as_of, is_collapsed=True) for step in overslept]
@@ -182,10 +187,8 @@ def step_entry(step: PlannedStep, told_role: str, at: datetime) -> Entry:
     return Entry(kind=kind, role="system", at=at, after=step.key, told_role=told_role)
 
 
-def _step(
-    question: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool
-) -> StepDocument:
-    return StepDocument(
+def _step(question: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool) -> Step:
+    return Step(
         id=step_id(question.id, question.clock, step.key),
         code=question.code,
         step=step.key,
