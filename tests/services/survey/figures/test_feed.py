@@ -24,7 +24,7 @@ class Stream:
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self.response = response
 
-    async def message(self, seconds: float = 5) -> dict[str, str]:
+    async def message(self, seconds: float = 30) -> dict[str, str]:
         """Return the fields of the next message."""
         fields: dict[str, str] = {}
         async with asyncio.timeout(seconds):
