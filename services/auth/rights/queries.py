@@ -16,6 +16,7 @@ from shared.paging import Page
 
 WorkState = Literal["open", "settled"]
 _MOST_EVENTS = 1_000
+_OF_SESSIONS = {"created_at", "seen_at", "ended_at", "end_reason", "loa", "issuer", "device"}
 _AS_STORED = set(RightsRequestOut.model_fields) - {"is_overdue"}
 
 
@@ -89,10 +90,7 @@ async def own_copy(cipher: Cipher, request: RightsRequest) -> dict[str, Any]:
     return {
         "profile": known.model_dump(mode="json", exclude={"version", "sessions_from"}),
         "issuers": (await show_profile(cipher, person)).issuers,
-        "sessions": [
-            one.model_dump(mode="json", include={"created_at", "seen_at", "ended_at", "loa"})
-            for one in sessions
-        ],
+        "sessions": [one.model_dump(mode="json", include=_OF_SESSIONS) for one in sessions],
         "events": [
             one.model_dump(mode="json", include={"at", "action", "reason"})
             for one in await events.to_list()

@@ -1,4 +1,6 @@
-"""Making a copy of what is held of somebody: their questions with everything they may read."""
+"""Making a copy of what is held of somebody: their questions with everything they may read, what
+they were told and how, and the searches they keep.
+"""
 
 import json
 from typing import Any
@@ -7,10 +9,12 @@ from services.qa.bootstrap import QaRuntime
 from services.qa.consents.documents import ConsentDocument
 from services.qa.consents.model import known_texts
 from services.qa.notifications.documents import DeliveryDocument
+from services.qa.notifications.queries import notification_settings
 from services.qa.questions import contacts
 from services.qa.questions.access import Access, Standing
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.views import question_out
+from services.qa.queue.documents import SearchesDocument
 
 _AS_SENDER = Standing(Access.ASKER, is_sender=True)
 _NOT_DATA = {"actions", "due_days", "version"}
@@ -25,7 +29,13 @@ async def gather(qa: QaRuntime, person: str) -> bytes:
         row.model_dump(mode="json", include={"kind", "code", "channel", "created_at"})
         for row in await told.to_list()
     ]
-    content = {"questions": questions, "notifications": news}
+    kept = await SearchesDocument.get(person)
+    content = {
+        "questions": questions,
+        "notifications": news,
+        "notification_settings": (await notification_settings(person)).model_dump(mode="json"),
+        "searches": [one.asked.model_dump(mode="json") for one in kept.searches] if kept else [],
+    }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 

@@ -62,6 +62,9 @@ async def test_a_copy_is_made_without_anybody_deciding(citizen: Browser, stage: 
     copy = await citizen.get(f"{OWN}/{request}/copy")
     assert copy.json["profile"]["email"] == "hoai.an@dan.example"
     assert {one["action"] for one in copy.json["events"]} >= {"sign_in.succeeded"}
+    [session, *_] = copy.json["sessions"]
+    assert set(session) >= {"device", "issuer", "created_at", "seen_at", "ended_at"}
+    assert "renewal" not in session
     assert "attachment" in copy.headers["Content-Disposition"]
     with at(now() + timedelta(days=31)):
         stored = await RightsRequestDocument.get(request)
