@@ -25,11 +25,13 @@ def documents() -> list[Path]:
 
 
 def quoted(pattern: str) -> Iterator[re.Match[str]]:
-    """Yield what stands in code marks, on a line or fenced, and begins so."""
+    """Yield what begins so and stands in code marks or on a line of a fenced block."""
     for path in documents():
+        fenced = re.compile(r"^ *```\w*\n(.*?)^ *```", re.M | re.S)
         text = path.read_text(encoding="utf-8")
-        for code in re.findall(r"`([^`\n]+)`|^[> \d.]*((?:langnghe|make) [^\n]*)$", text, re.M):
-            if found := re.match(pattern, code[0] or code[1]):
+        lines = [line.strip() for block in fenced.findall(text) for line in block.splitlines()]
+        for code in lines + re.findall(r"`([^`\n]+)`", fenced.sub("", text)):
+            if found := re.match(pattern, code):
                 yield found
 
 
