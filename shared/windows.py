@@ -21,7 +21,9 @@ _NEXT_IDS, _ONE_MARK = timedelta(minutes=10), timedelta(milliseconds=1)
 def mark(moment: datetime, row_id: str = "") -> str:
     """Return the mark of a row; without an id, a bound before every row of that moment."""
     utc = moment.astimezone(UTC)
-    return f"{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03}-{row_id}"
+    day = f"{utc.year:04}{utc.month:02}{utc.day:02}"  # strftime takes three times as long
+    time = f"{utc.hour:02}{utc.minute:02}{utc.second:02}{utc.microsecond // 1000:03}"
+    return f"{day}{time}-{row_id}"
 
 
 def moment_of(row_mark: str) -> datetime:
