@@ -69,6 +69,37 @@ async def test_a_refusal_leaves_nothing(mongo):
     assert await names(mongo, "outbox") == []
 
 
+async def test_who_wants_one_attempt_hears_at_once_that_another_was_met(mongo):
+    await mongo.database["things"].insert_one({"_id": "counter", "count": 0})
+    begun, done = asyncio.Event(), asyncio.Event()
+    attempts = 0
+
+    async def count(tx: Transaction) -> None:
+        change = {"$inc": {"count": 1}}
+        await tx.database["things"].update_one({"_id": "counter"}, change, session=tx.session)
+
+    async def hold(tx: Transaction) -> None:
+        await count(tx)
+        begun.set()
+        await done.wait()
+
+    async def count_once(tx: Transaction) -> None:
+        nonlocal attempts
+        attempts += 1
+        await count(tx)
+
+    holding = asyncio.create_task(mongo.run(hold))
+    await begun.wait()
+    with pytest.raises(DatabaseUnavailable):
+        await mongo.run(count_once, attempts=1)
+    assert attempts == 1
+    done.set()
+    await holding
+    await mongo.run(count_once, attempts=1)
+    [row] = await mongo.database["things"].find().to_list()
+    assert row["count"] == 2
+
+
 async def test_who_waits_for_commits_hears_of_committed_ones_only(mongo):
     heard: list[str] = []
     mongo.after_commit = lambda: heard.append("committed")

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from services.qa.escalations import __main__ as command
+from services.qa.escalations import service
 from services.qa.escalations.documents import StepDocument
 from services.qa.escalations.service import scan
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.sending import send_due
 from shared.clock import now
+from shared.mongo import Transaction
 from tests.services.qa.directory import NO_OFFICERS, NOBODY
 from tests.services.qa.settings import environment_of
 
@@ -213,6 +215,38 @@ async def test_many_scans_at_once_take_each_step_once(qa, monkeypatch):
     assert await qa.count("outbox", name="qa.question_escalated.v1") == 30
     for code in codes:
         assert (await qa.stored(code)).timeline_length == 2
+
+
+async def test_a_scan_moves_the_rest_first_where_somebody_is_at_one_of_them(qa, monkeypatch):
+    codes = [(await qa.ask())["code"] for _ in range(4)]
+    as_of = now() + timedelta(days=400)
+    held = (await qa.stored(codes[1])).id
+    one_by_one = qa.runtime.settings.model_copy(update={"escalation_batch": 1})
+    monkeypatch.setattr(qa.runtime, "settings", one_by_one)
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def work_on_it(tx: Transaction) -> None:
+        change = {"$set": {"version": 2}}
+        await tx.database["questions"].update_one({"_id": held}, change, session=tx.session)
+        begun.set()
+        await done.wait()
+
+    take_rest = service._take_rest
+    moved_before = []
+
+    async def finish_first(*arguments) -> int:
+        moved_before.append(await qa.count("timeline", kind="escalated"))
+        done.set()
+        await working
+        return await take_rest(*arguments)
+
+    monkeypatch.setattr(service, "_take_rest", finish_first)
+    working = asyncio.create_task(qa.runtime.mongo.run(work_on_it))
+    await begun.wait()
+    assert await scan(qa.runtime, as_of) == 4
+    assert moved_before == [3]
+    moved = await qa.stored(codes[1])
+    assert (moved.version, moved.timeline_length) == (2, 2)
 
 
 async def test_scans_and_officers_at_once_lose_nothing(qa):
