@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from beanie.odm.utils.dump import get_dict
-
 from bench.questions.province import officers
 from bench.questions.texts import Text, Texts
 from services.qa.deadlines.documents import DeadlineDocument
@@ -111,8 +109,7 @@ class Grower:
         policy = applicable(rules.policies, [""], local_day(at))
         clock = count_clock(policy, unit.calendar, rules.calendars[unit.calendar], at)
         steps = opening_steps(choose_ladder(rules.ladders, [""], at), clock)
-        stored = get_dict(clock.document("", 1), to_db=True)
-        return Start(clock, steps, dict(stored))
+        return Start(clock, steps, clock.document("", 1).row())
 
     def _question(
         self, chance: Random, number: int, unit: UnitDocument, start: Start, text: Text

@@ -1,13 +1,17 @@
 """Policies and deadlines as stored."""
 
 from datetime import date, datetime
+from typing import Any
 
+from beanie.odm.utils.dump import get_dict
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from services.qa.deadlines.model import Policy
 from shared.documents import Document
 from shared.working_time import DayExplained
+
+Json = dict[str, Any]
 
 
 class PolicyDocument(Policy, Document):
@@ -94,6 +98,14 @@ class DeadlineDocument(Document):
     def is_paused(self) -> bool:
         """Whether the clock stands still."""
         return bool(self.pauses) and self.pauses[-1].ends is None
+
+    def row(self) -> Json:
+        """Return it as it is stored, without what its days leave empty: a third of it."""
+        row = dict(get_dict(self, to_db=True))
+        row["days"] = [
+            {name: value for name, value in day.items() if value != ""} for day in row["days"]
+        ]
+        return row
 
     class Settings:
         """Storage."""

@@ -8,8 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from beanie.odm.utils.dump import get_dict
-
 from services.qa.bootstrap import QaRuntime
 from services.qa.consents.service import agreed_text
 from services.qa.deadlines.model import applicable, scopes
@@ -72,8 +70,8 @@ class _Preparing:
         opening = self.rules.openings.get(key)
         if opening is None:
             clock = count_clock(policy, unit.calendar, calendar, self.at)
-            stored = get_dict(clock.document("", 1), to_db=True)
-            opening = Opening(clock, opening_steps(ladder, clock), dict(stored))
+            row = clock.document("", 1).row()
+            opening = Opening(clock, opening_steps(ladder, clock), row)
             self.rules.openings[key] = opening
         return opening
 
