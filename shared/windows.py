@@ -99,7 +99,8 @@ def _rest_of_moment(after: str, pace: Pace) -> Iterator[Bounds]:
     """Yield windows through the rows of one moment, by the time at which their ids were made."""
     moment, edge, width = moment_of(after), after, _NEXT_IDS
     made_at = id_moment(after.partition("-")[2]) or moment
-    while (made_at := made_at + width) < moment:
+    while moment - made_at > width:
+        made_at += width
         high = mark(moment, first_id(made_at))
         yield edge, high
         edge, width = high, pace.after(width)
