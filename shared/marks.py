@@ -35,9 +35,7 @@ __all__ = ["AFTER_ALL", "BEFORE_ALL", "MarkedList", "cut_page", "mark", "mark_re
 
 Json = dict[str, Any]
 
-MANY_SECONDS = 60.0
 _REACHED: Recent[Hashable, str] = Recent(5_000)
-_MANY: Recent[Hashable, int] = Recent(5_000, MANY_SECONDS)
 
 
 class MarkedList:
@@ -146,23 +144,14 @@ class MarkedList:
         return found
 
     async def count(self, collection: AsyncCollection[Json], up_to: int) -> int:
-        """Return how many rows there are, at most `up_to`.
-
-        That a named list has so many is believed for `MANY_SECONDS`; fewer are always counted.
-        """
-        key = self._key(collection)
-        if key and (_MANY.get(key) or 0) >= up_to:
-            return up_to
+        """Return how many rows there are, at most `up_to`."""
         # The embedded engine's `$count` reads whole documents, `$group` what it needs of them.
         counting = {"$group": {"_id": None, "rows": {"$sum": 1}}}
         stages = [*self._matching((self._after, self._before)), counting]
         counted = await (await collection.aggregate(stages)).to_list()
-        rows = int(counted[0]["rows"]) if counted else 0
-        if key and rows >= up_to:
-            _MANY.keep(key, rows)
-        return min(rows, up_to)
+        return min(counted[0]["rows"], up_to) if counted else 0
 
-    def _key(self, collection: AsyncCollection[Json], limit: int = 0) -> Hashable:
+    def _key(self, collection: AsyncCollection[Json], limit: int) -> Hashable:
         if self._name is None:
             return None
         selected = tuple(self._select.items())

@@ -11,26 +11,26 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """At most `most` values, each for so many seconds; the one longest unused goes first."""
+    """At most `most` values; the one longest unused goes first."""
 
-    def __init__(self, most: int, seconds: float = math.inf) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._seconds = seconds
         self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
 
     def get(self, key: K) -> V | None:
         """Return the value kept under a key, None when there is none any more."""
         if (held := self._held.get(key)) is None:
             return None
-        if monotonic() - held[0] >= self._seconds:
+        until, value = held
+        if monotonic() >= until:
             del self._held[key]
             return None
         self._held.move_to_end(key)
-        return held[1]
+        return value
 
-    def keep(self, key: K, value: V) -> None:
-        """Keep a value in the place of an earlier one."""
-        self._held[key] = monotonic(), value
+    def keep(self, key: K, value: V, seconds: float = math.inf) -> None:
+        """Keep a value for so many seconds, in the place of an earlier one."""
+        self._held[key] = monotonic() + seconds, value
         self._held.move_to_end(key)
         if len(self._held) > self._most:
             self._held.popitem(last=False)

@@ -1,6 +1,7 @@
 """The one place that knows what is real in a process of qa, web application or worker."""
 
 import asyncio
+from collections.abc import Hashable
 from typing import Any
 
 from services.qa.attachments.checking import FileChecker
@@ -44,6 +45,7 @@ from services.qa.webhooks.documents import WebhookDeliveryDocument, WebhookDocum
 from shared import idempotency
 from shared.mongo import Mongo
 from shared.outside import OutsideClient
+from shared.recent import Recent
 from shared.redis_client import open_redis
 from shared.refreshing import Refreshed
 from shared.runtime import Runtime
@@ -90,6 +92,7 @@ DOCUMENTS = [
 
 UNITS_KEPT_SECONDS = 15.0
 RULES_KEPT_SECONDS = 1.0
+COUNTS_KEPT = 10_000
 
 
 REDIS_SECONDS = 0.5
@@ -106,6 +109,7 @@ class QaRuntime(Runtime[QaSettings]):
         self.cipher = settings.cipher()
         self.rules = Refreshed(read_rules, RULES_KEPT_SECONDS)
         self.units = Refreshed(read_tree, UNITS_KEPT_SECONDS)
+        self.counted: Recent[Hashable, int] = Recent(COUNTS_KEPT)
         self.files = FileChecker(settings.attachment_max_pixels)
         self.asking: Together[Any, Any] = Together(groups=2)
         self.sending = asyncio.Lock()

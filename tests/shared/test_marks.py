@@ -1,6 +1,5 @@
 """Marked lists: one order, one index, pages that hold each row once."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -13,7 +12,6 @@ from shared.ids import first_id, new_id
 from shared.marks import (
     AFTER_ALL,
     BEFORE_ALL,
-    MANY_SECONDS,
     MarkedList,
     cut_page,
     mark,
@@ -213,23 +211,6 @@ async def test_a_crowded_moment_is_read_on_in_parts(due_at_once):
         if (cursor := following) is None:
             break
     assert found == ids
-
-
-async def test_that_there_are_many_is_believed_for_a_while_and_fewer_never(
-    due_at_once, monkeypatch
-):
-    asked, ids = due_at_once
-    named, unnamed = MarkedList("mark", name="all"), MarkedList("mark")
-    assert await named.count(asked, 100) == 60
-    await asked._collection.delete_one({"_id": ids[0]})
-    assert await named.count(asked, 100) == 59
-    assert await named.count(asked, 50) == 50
-    await asked._collection.delete_many({"_id": {"$in": ids[:30]}})
-    assert await named.count(asked, 50) == 50
-    assert await named.count(asked, 100) == await unnamed.count(asked, 50) == 30
-    later = time.monotonic() + MANY_SECONDS
-    monkeypatch.setattr("shared.recent.monotonic", lambda: later)
-    assert await named.count(asked, 50) == 30
 
 
 async def test_a_page_takes_few_queries_however_dense_its_rows(mongo):

@@ -31,9 +31,10 @@ def test_the_one_longest_unused_goes_first() -> None:
 
 
 def test_a_value_is_believed_for_so_many_seconds(clock) -> None:
-    recent: Recent[str, int] = Recent(2, seconds=60)
-    recent.keep("a", 1)
+    recent: Recent[str, int] = Recent(2)
+    recent.keep("a", 1, seconds=60)
+    recent.keep("b", 2)
     clock[0] += 59.9
     assert recent.get("a") == 1
     clock[0] += 0.1
-    assert recent.get("a") is None
+    assert (recent.get("a"), recent.get("b")) == (None, 2)

@@ -1,7 +1,7 @@
 """Which rows each part of the queue has, and in which order. No I/O."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,12 @@ class QueueRequest:
     q: str | None = None
     soon_until: datetime | None = None
     """Until when a question may be due that is called due soon."""
+
+    @property
+    def scope(self) -> Hashable:
+        """Whose rows, of which units, of which part: what a count is kept under."""
+        units = None if self.units is None else tuple(self.units)
+        return self.caller, self.filter, units, tuple(self.own)
 
     @property
     def shows_answered(self) -> bool:
@@ -100,10 +106,11 @@ def queue_lists(wanted: QueueRequest, at: datetime) -> list[MarkedList]:
 
 
 def _name(wanted: QueueRequest) -> str | None:
-    """Return what tells lists apart beside their units, people and order; None if words do."""
-    if wanted.q is not None or (wanted.chosen is not None and _person(wanted)):
+    """Return what tells lists apart beside what they select by; None if words do."""
+    if wanted.q is not None:
         return None
-    return f"{wanted.filter} {wanted.status} {wanted.topic} {wanted.assignee}"
+    units = wanted.chosen if _person(wanted) else None
+    return f"{wanted.filter} {wanted.status} {wanted.topic} {wanted.assignee} {units}"
 
 
 def _is_short(wanted: QueueRequest) -> bool:

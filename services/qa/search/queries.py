@@ -44,7 +44,7 @@ _OWN_FIELDS = (
 # A term in so few questions is read in one go, in whatever time they lie.
 _READ_AT_ONCE = 100
 _A_PAGE, _A_YEAR, _SHORTEST = 25, timedelta(days=365), timedelta(minutes=1)
-_PAGE_TAKES: Recent[str, timedelta] = Recent(1, seconds=60)
+_PAGE_TAKES: Recent[str, timedelta] = Recent(1)
 
 _SUGGESTED = 5
 _TERMS_COMPARED = 128
@@ -135,7 +135,7 @@ async def _page_takes() -> timedelta:
         rows = await newest.rows_behind(questions, _A_PAGE, fields=("_id",))
         oldest = moment_of(rows[-1]["public_mark"]) if rows else now() - FIRST
         found = max(now() - oldest, _SHORTEST)
-        _PAGE_TAKES.keep(questions.full_name, found)
+        _PAGE_TAKES.keep(questions.full_name, found, seconds=60)
     return found
 
 

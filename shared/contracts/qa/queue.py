@@ -42,7 +42,8 @@ class QueueSort(StrEnum):
 class QueueCounts(BaseModel):
     """`GET /queue/counts?unit=`: how many rows each filter has.
 
-    Counting stops at `up_to`: a number equal to it means so many or more.
+    Counting stops at `up_to`: a number equal to it means so many or more. A number of a hundred or
+    more may be a second old for each hundred.
     """
 
     counts: dict[QueueFilter, int]

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from services.qa.questions.documents import QuestionDocument
+from services.qa.queue import queries
 from shared.clock import now
+from shared.recent import Recent
 from tests.services.qa.directory import JUSTICE, PROVINCE, SCIENCE
 from tests.support.tokens import bearer
 
@@ -217,6 +219,24 @@ class TestCounts:
         assert (await qa.get("/queue/counts", "coordinator1", params=params)).body["counts"]["all"]
         counts = (await qa.get("/queue/counts", "officer1", params=params)).body["counts"]
         assert set(counts.values()) == {0}
+
+    async def test_a_large_count_is_believed_for_a_while_and_a_small_one_never(
+        self, qa, monkeypatch
+    ):
+        clock = [1_000.0]
+        monkeypatch.setattr("shared.recent.monotonic", lambda: clock[0])
+        monkeypatch.setattr(qa.runtime, "counted", Recent(10))
+        monkeypatch.setattr(queries, "BELIEVED_A_SECOND", 2)
+
+        async def all_of(who: str) -> int:
+            return (await qa.get("/queue/counts", who)).body["counts"]["all"]
+
+        for unit, counted in ((JUSTICE, 1), (JUSTICE, 2), (SCIENCE, 2)):
+            await qa.ask(unit=unit)
+            assert await all_of("coordinator1") == counted
+        assert (await all_of("officer1"), await all_of("officer3")) == (2, 1)
+        clock[0] += 2 / queries.BELIEVED_A_SECOND
+        assert await all_of("coordinator1") == 3
 
 
 class TestChanges:
