@@ -162,14 +162,16 @@ async def test_a_removed_widget_leaves_nothing_running(
     watched: Watched, site: HostSite, portal: str
 ) -> None:
     page = watched.page
-    held = asyncio.Event()
+    asked, held = asyncio.Event(), asyncio.Event()
 
     async def hold(route: Route) -> None:
+        asked.set()
         await held.wait()
         await route.continue_()
 
     await page.route("**/api/survey/v1/challenge*", hold)
     await page.goto(site.put(survey(portal) + SURVEY_JS))
+    await asked.wait()
     async with page.expect_event("requestfailed", lambda one: "challenge" in one.url):
         await page.evaluate("document.querySelector('langnghe-survey').remove()")
     held.set()
