@@ -25,9 +25,12 @@ from schemathesis.schemas import APIOperation
 from shared.ids import new_id
 
 Json = dict[str, Any]
-MIGHTY = ("admin1", "officer1", "coordinator1")
-"""Who gets furthest: the first calls everything, the next and the others in turn."""
-OTHERS = ("guest", "citizen1", "head1", "leader1", "officer3")
+ROLES = (
+    "guest", "citizen1", "officer3", "leader1", "head1", "officer1", "coordinator1", "admin1",
+)  # fmt: skip
+"""Who calls, from those who may least to those who may most."""
+_IN_TURN = 4
+"""With one example of each operation: so many of them, and the last."""
 load_all_checks()
 _CHECKED = [
     CHECKS.get_one(name)
@@ -97,7 +100,7 @@ class Fuzzer:
         return sorted(called, key=lambda one: _ORDER[one.method.upper()])
 
     def _try(self, operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode) -> None:
-        """Generate some requests and send each as every role, bad ones as two."""
+        """Generate some requests and send each as several roles, bad ones as one of them."""
         left = [self.examples if mode is GenerationMode.POSITIVE else 1]
 
         @seed(self.seed)
@@ -111,13 +114,19 @@ class Fuzzer:
                 return
             left[0] -= 1
             self._turn += 1
-            admin, *mighty = MIGHTY
-            roles = (OTHERS[self._turn % len(OTHERS)], mighty[self._turn % len(mighty)], admin)
-            for role in roles[self._turn % 3 :][:1] if mode is GenerationMode.NEGATIVE else roles:
+            in_turn = ROLES[self._turn % len(ROLES)]
+            for role in (in_turn,) if mode is GenerationMode.NEGATIVE else self._callers():
                 self._send(case, role)
 
         with suppress(Unsatisfiable):  # not every operation can be called wrongly
             send()
+
+    def _callers(self) -> Sequence[str]:
+        if self.examples > 1:
+            return ROLES
+        *others, last = ROLES
+        chosen = {others[(self._turn * _IN_TURN + n) % len(others)] for n in range(_IN_TURN)}
+        return [*filter(chosen.__contains__, others), last]
 
     def _send(self, case: Case[Any], role: str) -> None:
         generated = case.path_parameters, case.body
