@@ -25,10 +25,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--data", type=Path, help="keep the copy's data and logs in this folder")
     parser.add_argument("--report", type=Path, help="write the report to this HTML file")
+    parser.add_argument(
+        "--faketime", type=Path, help="libfaketime.so.1: let workers with wrong clocks help, too"
+    )
     given = parser.parse_args()
+    if given.faketime and not given.faketime.exists():
+        parser.error(f"{given.faketime} is not there (Debian has it in libfaketime)")
     console = Console()
     console.print(f"seed {given.seed}: faults for {given.seconds:.0f} s …")
-    outcome = run(given.seconds, given.seed, given.data)
+    outcome = run(given.seconds, given.seed, given.data, given.faketime)
     show(outcome, console)
     if given.report:
         write_report(outcome, given.report)

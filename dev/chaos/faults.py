@@ -1,5 +1,6 @@
 """What is broken, one thing after another: processes killed and stopped, Redis flushed, mail
-refused, the escalation scan run for other moments than the present one.
+refused, the escalation scan run for other moments than the present one, and, with libfaketime,
+workers that run with wrong clocks.
 """
 
 import asyncio
@@ -12,10 +13,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import redis.asyncio
 
+from dev.children import die_with_parent
 from dev.mail_sink import REFUSING
+from dev.ports import free_ports
 from dev.settings import ROOT
 from dev.system import RunningSystem
 from shared.clock import now
@@ -27,6 +31,7 @@ _NOT_AGAIN_WITHIN = 13.0
 _FOLLOWERS = {"redis": ("worker",)}
 """What may end by itself when something else is killed."""
 _PROCESS_BACK_SECONDS = 30.0
+CLOCKS = ("+40s", "-40s", "+2h", "-2h", "+3d", "-1d")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Faults:
 
     system: RunningSystem
     seed: int
+    faketime: Path | None = None
+    """The library by which a worker gets a wrong clock."""
     done: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,6 +75,7 @@ class Faults:
     def _every_kind(self) -> list[str]:
         kinds = [f"kill {name}" for name in KILLED] + [f"stop {name}" for name in STOPPED]
         kinds += ["flush redis", "refuse mail", "scan ahead", "scan ahead", "flush redis"]
+        kinds += [f"clock {wrong}" for wrong in CLOCKS if self.faketime]
         self._random.shuffle(kinds)
         return kinds
 
@@ -84,7 +92,7 @@ class Faults:
         kind, _, target = name.partition(" ")
         doing: dict[str, Callable[[str], Awaitable[None]]] = {
             "kill": self._kill, "stop": self._stop, "flush": self._flush,
-            "refuse": self._refuse, "scan": self._scan,
+            "refuse": self._refuse, "scan": self._scan, "clock": self._clock,
         }  # fmt: skip
         if kind in {"kill", "stop"}:
             for hit in (target, *_FOLLOWERS.get(target, ())):
@@ -123,6 +131,32 @@ class Faults:
         """Let clocks disagree: two scans at once, one of them days ahead of the other."""
         for days in (self._random.uniform(5, 40), self._random.uniform(0, 40)):
             self._later(scan(self.system, days))
+
+    async def _clock(self, wrong: str) -> None:
+        self._later(self._work_by(wrong, self._random.uniform(8.0, 14.0)))
+
+    async def _work_by(self, wrong: str, seconds: float) -> None:
+        """Let another worker help for a while, whose clock is ahead or behind by so much."""
+        (port,) = free_ports(1)
+        process = await asyncio.create_subprocess_exec(
+            *self.system.state["processes"]["worker"]["command"],
+            env={
+                **self.system.environment("worker"), "WORKER_HEALTH_PORT": str(port),
+                "LD_PRELOAD": str(self.faketime), "FAKETIME": wrong,
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            },
+            cwd=ROOT,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+        )  # fmt: skip
+        await asyncio.sleep(seconds)
+        with suppress(ProcessLookupError):  # it may have met another fault
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), 10)
+            except TimeoutError:
+                process.kill()
 
     def _later(self, work: Awaitable[None]) -> None:
         self._pauses.add(asyncio.ensure_future(work))

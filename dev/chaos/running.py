@@ -37,18 +37,22 @@ class Outcome:
         return not any(check.wrong for check in self.checks)
 
 
-def run(seconds: float, seed: int, folder: Path | None = None) -> Outcome:
+def run(
+    seconds: float, seed: int, folder: Path | None = None, faketime: Path | None = None
+) -> Outcome:
     """Break a copy of its own for so many seconds and check it."""
     with RunningSystem(folder, environment=ENVIRONMENT) as system:
-        return asyncio.run(break_and_check(system, seconds, seed))
+        return asyncio.run(break_and_check(system, seconds, seed, faketime))
 
 
-async def break_and_check(system: RunningSystem, seconds: float, seed: int) -> Outcome:
+async def break_and_check(
+    system: RunningSystem, seconds: float, seed: int, faketime: Path | None = None
+) -> Outcome:
     """Do it with a running copy."""
     begun = time.monotonic()
     ledger = Ledger(run=new_id()[-10:])
     crowd = Crowd(system.public_url, ledger, seed)
-    faults = Faults(system, seed)
+    faults = Faults(system, seed, faketime)
     working = asyncio.create_task(crowd.work(citizens=4, raters=3, officers=2))
     try:
         await faults.happen(seconds)
