@@ -1,6 +1,6 @@
 """Doing together what arrives together: callers who come while others are served share one work.
 
-The first callers are served at once and alone; those who come meanwhile wait for that and are then
+The first caller is served at once and alone; those who come meanwhile wait for that and are then
 served by one call of the work, a single transaction for all of them, say. Where callers come in
 crowds a group waits a moment for those who follow. What a caller asks for is done when the call
 returns: nothing is put off.
@@ -23,16 +23,12 @@ Work = Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]]
 
 
 class Together(Generic[T, R]):
-    """Serves groups of at most `most` callers, at most so many `groups` at once.
+    """Serves at most `most` callers at once, one group after the other."""
 
-    With a second group one is prepared while the database works for the other.
-    """
-
-    def __init__(self, most: int = 64, groups: int = 1) -> None:
+    def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._groups = groups
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
-        self._serving: set[asyncio.Task[None]] = set()
+        self._serving: asyncio.Task[None] | None = None
         self._recent: deque[int] = deque((1, 1), maxlen=2)
         self._enough = asyncio.Event()
 
@@ -48,8 +44,8 @@ class Together(Generic[T, R]):
         self._waiting.append((item, call))
         if len(self._waiting) >= max(self._recent):
             self._enough.set()
-        if len(self._serving) < self._groups:
-            self._serving.add(asyncio.create_task(self._serve(work)))
+        if self._serving is None:
+            self._serving = asyncio.create_task(self._serve(work))
         return await call
 
     async def _serve(self, work: Work[T, R]) -> None:
@@ -57,25 +53,19 @@ class Together(Generic[T, R]):
             while self._waiting:
                 await self._gather()
                 group, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                if group:  # else another task was quicker
-                    self._recent.append(len(group))
-                    await self._serve_all(group, work)
+                self._recent.append(len(group))
+                if not await self._serve_group(group, work):
+                    for one in group:
+                        await self._serve_group([one], work)
         finally:
-            self._serving = {task for task in self._serving if task is not asyncio.current_task()}
-
-    async def _serve_all(
-        self, group: Sequence[tuple[T, "asyncio.Future[R]"]], work: Work[T, R]
-    ) -> None:
-        if not await self._serve_group(group, work):
-            for one in group:
-                await self._serve_group([one], work)
+            self._serving = None
 
     async def _gather(self) -> None:
         """Wait until as many call as did of late, but no longer than a moment."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_FOLLOWERS_SECONDS):
-                while len(self._waiting) < max(self._recent):
-                    self._enough.clear()
+        if len(self._waiting) < max(self._recent):
+            self._enough.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FOLLOWERS_SECONDS):
                     await self._enough.wait()
 
     async def _serve_group(

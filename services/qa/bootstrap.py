@@ -111,7 +111,7 @@ class QaRuntime(Runtime[QaSettings]):
         self.units = Refreshed(read_tree, UNITS_KEPT_SECONDS)
         self.counted: Recent[Hashable, int] = Recent(COUNTS_KEPT)
         self.files = FileChecker(settings.attachment_max_pixels)
-        self.asking: Together[Any, Any] = Together(groups=2)
+        self.asking: Together[Any, Any] = Together()
         self.sending = asyncio.Lock()
         self.send_again = False
 

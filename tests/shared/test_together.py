@@ -43,21 +43,6 @@ async def test_the_first_is_served_at_once_those_who_follow_together(server):
     assert server.groups == [[1], [2, 3, 4]]
 
 
-async def test_a_second_group_waits_for_no_other(server):
-    assert await calls(Together(groups=2), server, 1, 2, 3, 4) == [2, 4, 6, 8]
-    assert server.groups == [[1], [2, 3, 4]]
-
-
-async def test_no_more_groups_than_allowed_are_served_at_once(server):
-    together = Together(1, groups=2)
-    callers = [asyncio.create_task(together.do(number, server.work)) for number in range(5)]
-    await asyncio.sleep(0.005)
-    assert server.groups == [[0], [1]]
-    server.gate.set()
-    assert await asyncio.gather(*callers) == [0, 2, 4, 6, 8]
-    assert sorted(server.groups) == [[0], [1], [2], [3], [4]]
-
-
 async def test_no_group_is_larger_than_allowed(server):
     assert await calls(Together(2), server, 1, 2, 3, 4) == [2, 4, 6, 8]
     assert [len(group) for group in server.groups] == [1, 2, 1]
@@ -103,7 +88,7 @@ async def test_a_caller_who_leaves_leaves_the_others_served(server):
 async def test_a_crowd_that_has_gone_holds_nobody_up_for_long(server):
     together = Together()
     await calls(together, server, *range(8))
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(0.5):
         for number in range(4):
             assert await together.do(number, server.work) == number * 2
 
@@ -112,8 +97,7 @@ async def test_when_the_work_is_cancelled_its_callers_are(server):
     together = Together()
     caller = asyncio.create_task(together.do(1, server.work))
     await asyncio.sleep(0.005)
-    [serving] = together._serving
-    serving.cancel()
+    together._serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
     server.gate.set()
