@@ -125,7 +125,7 @@ class Faults:
         marker = self.system.mail_folder / REFUSING
         marker.touch()
         await asyncio.sleep(seconds)
-        marker.unlink()
+        marker.unlink(missing_ok=True)  # two may overlap
 
     async def _scan(self, _target: str) -> None:
         """Let clocks disagree: two scans at once, one of them days ahead of the other."""
