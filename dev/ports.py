@@ -34,7 +34,8 @@ def refuse_taken_ports(ports: Mapping[str, int]) -> None:
 
 def free_ports(count: int) -> list[int]:
     """Return `count` different ports that nobody listens on now."""
-    candidates = random.sample(range(FREE_PORTS_FROM, FREE_PORTS_UNTIL), 200)
+    # Not from the shared source, which property tests set: two processes would choose the same.
+    candidates = random.SystemRandom().sample(range(FREE_PORTS_FROM, FREE_PORTS_UNTIL), 200)
     found: list[int] = []
     for port in candidates:
         if len(found) == count:

@@ -29,6 +29,8 @@ async def serving(
     server = uvicorn.Server(config)
     # Named TCP: asyncio sends small answers at once only on sockets that say so, else 40 ms later.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        # A port whose last connections are still closing is free, as whoever chose it saw it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
