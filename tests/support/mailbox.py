@@ -27,7 +27,7 @@ class Mailbox:
         return found
 
     async def wait_about(
-        self, text: str, to: str | None = None, count: int = 1, seconds: float = 20
+        self, text: str, to: str | None = None, count: int = 1, seconds: float = 45
     ) -> list[EmailMessage]:
         """Return at least `count` such messages as soon as they are there; fails after a while."""
         until = time.monotonic() + seconds
