@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 TRANSIENT = "TransientTransactionError"
 """How MongoDB marks what is to be tried again."""
-_DUPLICATE_KEY, _WRITE_CONFLICT = 11000, 112
+DUPLICATE_KEY, _WRITE_CONFLICT = 11000, 112
 
 
 async def store(
@@ -50,8 +50,8 @@ def _refusal(error: BulkWriteError | ClientBulkWriteException) -> PyMongoError:
     if isinstance(error, ClientBulkWriteException) and isinstance(error.error, PyMongoError):
         return error.error
     for refused in (error.details or {}).get("writeErrors", ()):
-        if refused["code"] == _DUPLICATE_KEY:
-            return DuplicateKeyError(refused["errmsg"], _DUPLICATE_KEY, refused)
+        if refused["code"] == DUPLICATE_KEY:
+            return DuplicateKeyError(refused["errmsg"], DUPLICATE_KEY, refused)
         labels = [TRANSIENT] if refused["code"] == _WRITE_CONFLICT else []
         told = {**refused, "errorLabels": labels}
         return OperationFailure(refused["errmsg"], refused["code"], told)

@@ -33,9 +33,9 @@ from shared.contracts.survey.responses import ResponseReceipt, SubmitResponse
 from shared.idempotency import KeyUsedForAnotherRequest, body_hash
 from shared.mongo import DatabaseUnavailable
 from shared.problems import Gone
+from shared.storing import DUPLICATE_KEY
 
 INSERT_SECONDS = 5.0
-_DUPLICATE_KEY = 11000
 
 
 class Sender(NamedTuple):
@@ -165,7 +165,7 @@ async def _insert_missing(responses: Sequence[dict[str, Any]]) -> set[str]:
     except BulkWriteError as error:
         details = error.details or {}
         failed = details["writeErrors"]
-        is_repeat = all(one["code"] == _DUPLICATE_KEY for one in failed)
+        is_repeat = all(one["code"] == DUPLICATE_KEY for one in failed)
         if details["writeConcernErrors"] or not is_repeat:
             raise
         return {responses[one["index"]]["_id"] for one in failed}
