@@ -28,10 +28,14 @@ from shared.windows import (
     downwards,
     mark,
     moment_of,
+    row_id_of,
     upwards,
 )
 
-__all__ = ["AFTER_ALL", "BEFORE_ALL", "MarkedList", "cut_page", "mark", "mark_read", "moment_of"]
+__all__ = [
+    "AFTER_ALL", "BEFORE_ALL", "MarkedList", "cut_page", "mark", "mark_read", "moment_of",
+    "row_id_of",
+]  # fmt: skip
 
 Json = dict[str, Any]
 

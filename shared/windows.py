@@ -33,6 +33,11 @@ def moment_of(row_mark: str) -> datetime:
     return datetime.strptime(f"{row_mark[:17]}000", "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
 
 
+def row_id_of(row_mark: str) -> str:
+    """Return the id of the row that a mark is of."""
+    return row_mark.partition("-")[2]
+
+
 class Pace:
     """How wide the first window is, and the next one by what the last one held."""
 
@@ -98,7 +103,7 @@ def upwards(after: str, pace: Pace, *, crowded: bool = False) -> Iterator[Bounds
 def _rest_of_moment(after: str, pace: Pace) -> Iterator[Bounds]:
     """Yield windows through the rows of one moment, by the time at which their ids were made."""
     moment, edge, width = moment_of(after), after, _NEXT_IDS
-    made_at = id_moment(after.partition("-")[2]) or moment
+    made_at = id_moment(row_id_of(after)) or moment
     while moment - made_at > width:
         made_at += width
         high = mark(moment, first_id(made_at))

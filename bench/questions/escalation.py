@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,10 +18,14 @@ from bench.questions.loading import loaded
 from bench.results import Result
 from bench.stage import Stage
 from bench.timing import Timed
-from services.qa.bootstrap import open_runtime
+from services.qa.bootstrap import QaRuntime, open_runtime
+from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.escalations.documents import StepDocument
-from services.qa.questions.documents import QuestionDocument, TimelineDocument
+from services.qa.escalations.effects import note_step
+from services.qa.questions.documents import TimelineDocument
 from shared.clock import now
+from shared.contracts.qa.events import QuestionEscalated
+from shared.marks import AFTER_ALL, mark
 
 Json = dict[str, Any]
 Worker = subprocess.Popen[bytes]
@@ -36,12 +41,12 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
         workers = [await _worker(stage, place.environment) for _ in range(WORKERS)]
     overdue = min(OVERDUE, options.large // 40)
     seconds = []
-    async with open_runtime(place.settings):
+    async with open_runtime(place.settings) as qa:
         for number in range(options.rounds + 1):  # the first warms up
             with console.status(f"round {number}"):
                 moment = await _make_due(overdue, number)
                 took = await _scan(workers, moment)
-                await _check(overdue, moment)
+                await _check(qa, overdue, moment)
             seconds += [took] if number else []
     timed = Timed.of(seconds)
     name = f"{overdue:,} overdue of {options.large:,}, {WORKERS} workers"
@@ -49,7 +54,7 @@ async def measure(stage: Stage, options: Options, console: Console) -> list[Resu
     return [
         Result(
             name, timed.median, " ms", _BAR_MS, spread=spread, timed={"scan": timed},
-            note="steps, timeline and events counted: each exactly once",
+            note="steps, events and the timelines' lines counted: each exactly once",
         )
     ]  # fmt: skip
 
@@ -73,19 +78,19 @@ def _line(worker: Worker) -> str:
 
 async def _make_due(count: int, seed: int) -> datetime:
     """Let the next step of so many open questions have been due a minute ago."""
-    questions = QuestionDocument.get_pymongo_collection()
+    clocks = DeadlineDocument.get_pymongo_collection()
     at = now()
-    waiting = {"next_step_at": {"$gt": at}}
-    rows = await questions.find(waiting, {"steps": 1}).to_list()
+    waiting = {"step_mark": {"$gt": mark(at), "$lt": AFTER_ALL}}
+    rows = await clocks.find(waiting, {"steps": 1}).to_list()
     chosen = Random(seed).sample(rows, count)
     due_at = at - timedelta(minutes=1)
     changes = []
     for row in chosen:
         row["steps"][0]["at"] = due_at
-        change = {"steps": row["steps"], "next_step_at": due_at}
+        change = {"steps": row["steps"], "step_mark": mark(due_at, row["_id"])}
         changes.append(UpdateOne({"_id": row["_id"]}, {"$set": change}))
     for first in range(0, count, 250):
-        await questions.bulk_write(changes[first : first + 250])
+        await clocks.bulk_write(changes[first : first + 250])
     moment = now()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)  # as it is stored
 
@@ -101,14 +106,20 @@ async def _scan(workers: list[Worker], moment: datetime) -> float:
     return time.perf_counter() - began
 
 
-async def _check(overdue: int, moment: datetime) -> None:
-    """Raise unless each question has one step, one line in its timeline and one event."""
+async def _check(qa: QaRuntime, overdue: int, moment: datetime) -> None:
+    """Raise unless each question has one step and one event, and one line in its timeline after it.
+
+    The line follows from the event, which a worker receives soon; here it is followed at once.
+    """
     steps = await StepDocument.find({"as_of": moment}).to_list()
     questions = {step.id.split(":")[0] for step in steps}
     told = [step for step in steps if not step.is_collapsed]
     database = StepDocument.get_pymongo_collection().database
     events = await database["outbox"].find({"name": "qa.question_escalated.v1"}).to_list()
     codes = [row["payload"]["code"] for row in events]
+    for row in events:
+        event = QuestionEscalated.model_validate(row["payload"])
+        await qa.mongo.run(partial(note_step, event=event))
     entries = 0
     ids = sorted(questions)
     for first in range(0, len(ids), 200):

@@ -6,7 +6,6 @@ those overdue.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,13 +14,13 @@ from bench.questions.province import officers
 from bench.questions.texts import Text, Texts
 from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.deadlines.model import applicable
-from services.qa.deadlines.queries import Clock, count_clock
+from services.qa.deadlines.queries import count_clock
 from services.qa.directory.documents import UnitDocument
 from services.qa.escalations.documents import StepDocument, step_id
-from services.qa.escalations.model import PlannedStep
-from services.qa.escalations.queries import choose_ladder, opening_steps
-from services.qa.escalations.service import step_entry
-from services.qa.policies.rules import Rules
+from services.qa.escalations.effects import step_entry
+from services.qa.escalations.model import NOT_RECEIVED, Climbing, PlannedStep
+from services.qa.escalations.queries import choose_ladder, opening_row
+from services.qa.policies.rules import Opening, Rules
 from services.qa.questions import timeline
 from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument, TimelineDocument
@@ -40,15 +39,6 @@ _HOURS = (7, 9, 10, 14, 16, 20)
 _ASKER = "bench-citizen"
 
 
-@dataclass(frozen=True)
-class Start:
-    """A clock, set once for all questions of a moment, and its steps."""
-
-    clock: Clock
-    steps: list[PlannedStep]
-    stored: Json
-
-
 class Grower:
     """Grows questions; number n of a seed is always the same but for the present moment."""
 
@@ -58,7 +48,7 @@ class Grower:
         self._texts = Texts()
         self._seed = seed
         self._now = now()
-        self._starts: dict[datetime, Start] = {}
+        self._starts: dict[datetime, Opening] = {}
         self._html: dict[str, str] = {}
 
     def one(self, number: int) -> Mapping[type[Document], list[Json]]:
@@ -70,8 +60,12 @@ class Grower:
         text = self._texts.one(chance)
         question = self._question(chance, number, unit, start, text)
         entries = [*self._grow(question, chance, kind, text)]
-        steps = self._steps(question)
-        entries += [step_entry(step, step.role, step.at) for step in steps]
+        climbing = _climbing(start, question)
+        steps = climbing.take_steps(self._now)
+        question.escalate(question.clock, sum(step.is_late for step in steps))
+        entries += [
+            step_entry(step.key, step.role, step.at, is_late=step.is_late) for step in steps
+        ]
         numbered = timeline.numbered(question, sorted(entries, key=lambda entry: entry.at))
         changed_at = max(entry.at for entry in entries)
         return {
@@ -79,7 +73,7 @@ class Grower:
                 {**question.placed_row(), "changed_mark": mark(changed_at, question.id)}
             ],
             TimelineDocument: [row_of(entry) for entry in numbered],
-            DeadlineDocument: [{**start.stored, "_id": question.id}],
+            DeadlineDocument: [start.clock.document(climbing).row()],
             StepDocument: [row_of(_taken(question, step, self._now)) for step in steps],
         }
 
@@ -89,7 +83,7 @@ class Grower:
             return self._units[0]
         return self._units[min(int(chance.paretovariate(0.6)), len(self._units) - 1)]
 
-    def _start(self, chance: Random, unit: UnitDocument, kind: int) -> Start:
+    def _start(self, chance: Random, unit: UnitDocument, kind: int) -> Opening:
         if kind < _SETTLED:
             days = chance.randint(1, 245)
         elif kind < _SETTLED + _OVERDUE:
@@ -103,20 +97,19 @@ class Grower:
             self._starts[at] = self._new_start(unit, at)
         return self._starts[at]
 
-    def _new_start(self, unit: UnitDocument, at: datetime) -> Start:
+    def _new_start(self, unit: UnitDocument, at: datetime) -> Opening:
         """Return a clock by the rules for every question: these units have none of their own."""
         rules = self._rules
         policy = applicable(rules.policies, [""], local_day(at))
         clock = count_clock(policy, unit.calendar, rules.calendars[unit.calendar], at)
-        steps = opening_steps(choose_ladder(rules.ladders, [""], at), clock)
-        return Start(clock, steps, clock.document("", 1).row())
+        return Opening(clock, opening_row(choose_ladder(rules.ladders, [""], at), clock))
 
     def _question(
-        self, chance: Random, number: int, unit: UnitDocument, start: Start, text: Text
+        self, chance: Random, number: int, unit: UnitDocument, start: Opening, text: Text
     ) -> QuestionDocument:
         clock = start.clock
         head = f"{int(clock.starts_at.timestamp() * 1000):012x}"
-        question = QuestionDocument(
+        return QuestionDocument(
             id=head + hashlib.sha256(f"{self._seed}:{number}".encode()).hexdigest()[:20],
             code=_code(self._seed, number),
             title=text.title,
@@ -133,8 +126,6 @@ class Grower:
             due_is_provisional=clock.deadline.provisional,
             title_key=fold(text.title),
         )
-        question.start_clock(list(start.steps))
-        return question
 
     def _grow(
         self, question: QuestionDocument, chance: Random, kind: int, text: Text
@@ -157,8 +148,15 @@ class Grower:
                 self._html[part] = as_html(part)
         return "".join(self._html.get(part) or f"<p>{part}</p>" for part in parts)
 
-    def _steps(self, question: QuestionDocument) -> list[PlannedStep]:
-        return question.take_steps(self._now)
+
+def _climbing(start: Opening, question: QuestionDocument) -> Climbing:
+    """Return how far the clock of a question has climbed before any scan."""
+    climbing = Climbing.model_validate({**start.row_of(question), "id": question.id})
+    if not question.is_new:
+        climbing.forget_step(NOT_RECEIVED)
+    if not question.is_open:
+        climbing.halt()
+    return climbing
 
 
 def _taken(question: QuestionDocument, step: PlannedStep, at: datetime) -> StepDocument:

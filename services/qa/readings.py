@@ -5,6 +5,7 @@ from datetime import datetime
 from prometheus_client import Gauge
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.escalations.service import oldest_due
 from services.qa.figures.documents import STATE_ID, FigureStateDocument
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.questions.documents import QuestionDocument
@@ -62,12 +63,8 @@ async def _count(which: QueueFilter) -> float:
 
 async def escalation_lag() -> float:
     """Return for how many seconds the oldest due step waits."""
-    due = {"next_step_at": {"$lte": now()}}
-    questions = QuestionDocument.get_pymongo_collection()
-    found = (
-        await questions.find(due, {"next_step_at": 1}).sort("next_step_at", 1).limit(1).to_list()
-    )
-    return _seconds_since(found[0]["next_step_at"]) if found else 0.0
+    oldest = await oldest_due(now())
+    return _seconds_since(oldest) if oldest else 0.0
 
 
 async def notification_lag() -> float:

@@ -17,9 +17,9 @@ from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.deadlines.queries import Clock
 from services.qa.directory.service import apply_directory
 from services.qa.escalations.documents import StepDocument, step_id
-from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.effects import step_entry
+from services.qa.escalations.model import NOT_RECEIVED, Climbing, PlannedStep
 from services.qa.escalations.queries import opening_steps
-from services.qa.escalations.service import step_entry
 from services.qa.faq.seeds import seed_knowledge
 from services.qa.figures.rolling import roll_up
 from services.qa.questions import contacts, timeline
@@ -62,24 +62,30 @@ class Story:
 
     question: QuestionDocument
     clock: Clock
+    climbing: Climbing
     entries: list[Line] = field(default_factory=list)
     steps: list[StepDocument] = field(default_factory=list)
 
     def add(self, entries: list[Entry]) -> None:
-        """Note what happened."""
+        """Note what happened; once received, nobody is reminded to do so."""
         self.entries += timeline.numbered(self.question, entries)
+        if any(entry.kind == "received" for entry in entries):
+            self.climbing.forget_step(NOT_RECEIVED)
 
     def pass_time(self, until: datetime) -> None:
         """Take the steps of the ladder one by one, as the scan would have."""
-        question = self.question
-        while question.next_step_at and question.next_step_at <= until:
-            for step in question.take_steps(question.next_step_at):
+        question, climbing = self.question, self.climbing
+        while question.is_open and climbing.next_step_at and climbing.next_step_at <= until:
+            for step in climbing.take_steps(climbing.next_step_at):
+                question.escalate(question.clock, step.is_late)
                 self.steps.append(_taken(question, step))
-                self.add([step_entry(step, step.role, step.at)])
+                self.add([step_entry(step.key, step.role, step.at, is_late=step.is_late)])
 
     def documents(self) -> tuple[DeadlineDocument, list[Line], list[StepDocument]]:
         """Return what is stored beside the question."""
-        return self.clock.document(self.question.id, 1), self.entries, self.steps
+        if not self.question.is_open:
+            self.climbing.halt()
+        return self.clock.document(self.climbing), self.entries, self.steps
 
 
 def _taken(question: QuestionDocument, step: PlannedStep) -> StepDocument:
@@ -185,8 +191,9 @@ class Demo:
         asked_at = self._asked_at(unit, days_ago)
         clock = self._rules.clock(unit, text["topic"], asked_at)
         question = self._question(code, text, unit, clock)
-        story = Story(question, clock)
-        question.start_clock(opening_steps(self._rules.ladder, clock))
+        climbing = Climbing(id=question.id, code=code, unit=unit.id)
+        climbing.start(opening_steps(self._rules.ladder, clock))
+        story = Story(question, clock, climbing)
         asked = Entry(kind="asked", role="sender", at=asked_at, after=question.status)
         story.add([asked])
         return story

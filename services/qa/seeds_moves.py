@@ -11,16 +11,18 @@ from typing import Any, TypeVar, cast
 from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.directory import queries as directory
-from services.qa.escalations.service import take_steps
+from services.qa.escalations.effects import note_step
+from services.qa.escalations.service import take_due
 from services.qa.questions import service, service_answers, service_moves, service_words
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.opening import Working
 from shared.clock import at
 from shared.contracts.auth.directory import PersonOut
 from shared.contracts.qa import work
+from shared.contracts.qa.events import QuestionEscalated
 from shared.contracts.qa.parts import AnswerRating, PublicVersion, RejectionGround
 from shared.identity import Caller, CallerKind
-from shared.mongo import Mongo, Transaction
+from shared.mongo import Mongo, Transaction, transactional
 from shared.working_time import add_working_time
 
 T = TypeVar("T")
@@ -258,9 +260,17 @@ class Stage:
     async def _climb(self, question: str, until: datetime) -> None:
         """Take the steps of the ladder one by one, as the scan would have."""
         while True:
-            stored = await QuestionDocument.get(question)
+            stored = await DeadlineDocument.get(question)
             due_at = stored.next_step_at if stored else None
             if due_at is None or due_at > until:
                 return
             with at(due_at):
-                await take_steps(self._mongo, [question], due_at)
+                await _take_step(self._mongo, question, due_at)
+
+
+@transactional
+async def _take_step(tx: Transaction, question: str, due_at: datetime) -> None:
+    """Take the steps due then, and do at once what follows from them."""
+    await take_due(tx, [question], due_at)
+    for event, _ in list(tx.events):
+        await note_step(tx, cast(QuestionEscalated, event))

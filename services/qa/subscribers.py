@@ -1,6 +1,7 @@
 """What qa does about events, its own and others'."""
 
 from services.qa.directory.service import Fetched, fetch_record, keep_record
+from services.qa.escalations import effects
 from services.qa.escalations.supports import start_support_clock
 from services.qa.faq import telling as faq
 from services.qa.moderation import following
@@ -27,7 +28,7 @@ subscribers = Subscribers("qa")
 subscribers.on(events.QuestionAsked)(notifications.tell_of_asked)
 subscribers.on(events.QuestionAssigned)(notifications.tell_of_assigned)
 subscribers.on(events.QuestionAnswered)(notifications.tell_of_answered)
-subscribers.on(events.QuestionEscalated)(notifications.tell_of_escalated)
+subscribers.on(events.QuestionEscalated)(effects.follow_step)
 subscribers.on(events.QuestionForwarded)(notifications.tell_of_forwarded)
 subscribers.on(events.QuestionReturned)(notifications.tell_of_returned)
 subscribers.on(events.InformationRequested)(notifications.tell_of_information_requested)

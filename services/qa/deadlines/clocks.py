@@ -1,10 +1,12 @@
 """What happens to a question's clock: paused, resumed, extended, moved, started anew.
 
 Each function changes the question, which its caller saves in the same transaction, and its stored
-clock. Each new setting of a clock has the next number, and with it steps of the ladder of its own:
-what an earlier one had waiting, or has told meanwhile, reaches nobody any more.
+clock, which knows the steps to come. Each new setting of a clock has the next number, and with it
+steps of the ladder of its own: what an earlier one had waiting, or has told meanwhile, reaches
+nobody any more.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
 from services.qa.escalations.model import (
     NOT_RECEIVED,
+    Climbing,
     PlannedStep,
     in_order,
     not_received,
@@ -26,8 +29,8 @@ from shared.mongo import Transaction
 from shared.working_time import Pause
 
 __all__ = [
-    "DueMoved", "extend", "extension_days_left", "go_on", "move", "pause", "policy_of", "recount",
-    "restart", "resume", "unit_policy",
+    "DueMoved", "extend", "extension_days_left", "forget_step", "go_on", "move", "pause",
+    "policy_of", "recount", "restart", "resume", "stop", "unit_policy",
 ]  # fmt: skip
 
 
@@ -48,8 +51,8 @@ async def pause(tx: Transaction, question: QuestionDocument, at: datetime) -> No
         return
     pauses = [*_pauses(stored), Pause(starts=at)]
     counted = await _recounted(stored, pauses, stored.extension_days, at)
-    await _keep(tx, question, counted, question.clock)
-    _hold(question)
+    stored.halt()
+    await _keep(tx, question, counted, stored)
 
 
 async def resume(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
@@ -60,7 +63,22 @@ async def resume(tx: Transaction, question: QuestionDocument, at: datetime) -> D
     *earlier, last = _pauses(stored)
     pauses = [*earlier, last.model_copy(update={"ends": max(at, last.starts)})]
     counted = await _recounted(stored, pauses, stored.extension_days, at)
-    return await _set(tx, question, counted, at)
+    return await _set(tx, question, counted, stored, at)
+
+
+async def stop(tx: Transaction, question: QuestionDocument, at: datetime) -> None:
+    """Let no step fall any more, and end a pause: no answer is owed from now on."""
+    await resume(tx, question, at)
+    stored = await _stored(tx, question)
+    stored.halt()
+    await stored.replace(session=tx.session)
+
+
+async def forget_step(tx: Transaction, question: QuestionDocument, key: str) -> None:
+    """Take a step of the ladder no more: there is no need for it."""
+    stored = await _stored(tx, question)
+    stored.forget_step(key)
+    await stored.replace(session=tx.session)
 
 
 async def extend(
@@ -74,7 +92,7 @@ async def extend(
         raise ExtensionNotAllowed(extension_days_left=left)
     extension = stored.extension_days + working_days
     counted = await _recounted(stored, _pauses(stored), extension, at)
-    return await _set(tx, question, counted, at)
+    return await _set(tx, question, counted, stored, at)
 
 
 async def move(
@@ -95,7 +113,7 @@ async def move(
         return await _start_anew(tx, question, unit, at)
     stored.calendar = unit.calendar
     counted = await _recounted(stored, _pauses(stored), stored.extension_days, at)
-    return await _set(tx, question, counted, at, unit.id)
+    return await _set(tx, question, counted, stored, at, unit=unit.id)
 
 
 async def restart(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
@@ -110,7 +128,7 @@ async def go_on(tx: Transaction, question: QuestionDocument, at: datetime) -> Du
     """Let the clock of a question that was settled run as if it had never been."""
     stored = await _stored(tx, question)
     counted = await _recounted(stored, _pauses(stored), stored.extension_days, at)
-    return await _set(tx, question, counted, at)
+    return await _set(tx, question, counted, stored, at)
 
 
 async def recount(
@@ -125,9 +143,9 @@ async def recount(
     stored.calendar = calendar or counted_by
     counted = await _recounted(stored, _pauses(stored), stored.extension_days, None)
     if counted.due_at != before:
-        return await _set(tx, question, counted, at)
-    if stored.calendar != counted_by or counted.document(question.id, stored.clock) != stored:
-        await _keep(tx, question, counted, question.clock)
+        return await _set(tx, question, counted, stored, at)
+    if stored.calendar != counted_by or counted.document(stored) != stored:
+        await _keep(tx, question, counted, stored)
     return None
 
 
@@ -169,55 +187,63 @@ async def _recounted(
 async def _start_anew(
     tx: Transaction, question: QuestionDocument, unit: UnitDocument, at: datetime
 ) -> DueMoved:
-    question.steps = []
     counted = await clock_for(unit, question.topic, at)
     if question.is_paused:
         counted = count_clock(
             counted.policy, counted.calendar_id, counted.calendar, at,
             pauses=[Pause(starts=at)], as_of=at,
         )  # fmt: skip
-    return await _set(tx, question, counted, at, unit.id)
+    return await _set(tx, question, counted, Climbing(id=question.id), at, unit=unit.id)
 
 
 async def _set(
-    tx: Transaction, question: QuestionDocument, counted: Clock, at: datetime, unit: str = ""
+    tx: Transaction,
+    question: QuestionDocument,
+    counted: Clock,
+    climbing: Climbing,
+    at: datetime,
+    *,
+    unit: str = "",
 ) -> DueMoved:
     """Set the clock: the next number, the new due date, and the steps that are still to come."""
     before = question.due_at
     question.clock += 1
-    await _keep(tx, question, counted, question.clock)
     if any(one.ends is None for one in counted.pauses):
-        _hold(question)
+        climbing.halt()
     else:
-        question.start_clock(await _steps(question, counted, at, unit))
+        climbing.start(await _steps(question, counted, climbing.steps, at, unit))
+    await _keep(tx, question, counted, climbing)
     return DueMoved(before, question.due_at)
 
 
-def _hold(question: QuestionDocument) -> None:
-    question.next_step_at = None
-
-
-async def _keep(tx: Transaction, question: QuestionDocument, counted: Clock, number: int) -> None:
+async def _keep(
+    tx: Transaction, question: QuestionDocument, counted: Clock, climbing: Climbing
+) -> None:
     question.due_at = counted.due_at
     question.due_soon_at = counted.due_soon_at
     question.due_is_provisional = counted.deadline.provisional
-    await counted.document(question.id, number).replace(session=tx.session)
+    climbing.code, climbing.unit, climbing.clock = question.code, question.lead_unit, question.clock
+    await counted.document(climbing).replace(session=tx.session)
 
 
 async def _steps(
-    question: QuestionDocument, counted: Clock, at: datetime, unit: str
+    question: QuestionDocument,
+    counted: Clock,
+    waiting: Sequence[PlannedStep],
+    at: datetime,
+    unit: str,
 ) -> list[PlannedStep]:
-    """Return the steps to come, and those overslept: planned before and not taken yet.
+    """Return the steps to come, and those overslept: that were `waiting` and not taken yet.
 
     `unit` is the one that has the question from now on; empty when it stays where it is.
     """
     chosen = await ladder(unit or question.lead_unit, question.topic, at)
-    untaken = {step.key for step in question.steps}
+    untaken = {step.key for step in waiting}
     planned = plan(chosen, counted.calendar, counted.starts_at, counted.due_at, counted.pauses)
     coming = [step for step in planned if step.at > at or step.key in untaken]
     if not question.is_new:
         return coming
-    waiting = [step for step in question.steps if step.key == NOT_RECEIVED]
+    reminders = [step for step in waiting if step.key == NOT_RECEIVED]
     if unit:
-        waiting = not_received(counted.forward_by(at), counted.due_at)
-    return in_order(*coming, *waiting)
+        reminders = not_received(counted.forward_by(at), counted.due_at)
+    return in_order(*coming, *reminders)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from services.qa.deadlines.model import Policy
+from services.qa.escalations.model import Climbing
 from shared.documents import Document
 from shared.working_time import DayExplained
 
@@ -73,14 +74,13 @@ class RecountDocument(Document):
         name = "recounts"
 
 
-class DeadlineDocument(Document):
+class DeadlineDocument(Climbing, Document):
     """The clock of one question, whose id it has: policy, pauses, extension, result, explanation.
 
     `clock` counts how often it was set: each new number has its own steps of the ladder.
     """
 
     id: str  # type: ignore[assignment]
-    clock: int
     policy: str
     policy_text: str
     policy_text_en: str
@@ -101,7 +101,7 @@ class DeadlineDocument(Document):
 
     def row(self) -> Json:
         """Return it as it is stored, without what its days leave empty: a third of it."""
-        row = dict(get_dict(self, to_db=True))
+        row = dict(get_dict(self, to_db=True, keep_nulls=False))
         row["days"] = [
             {name: value for name, value in day.items() if value != ""} for day in row["days"]
         ]
@@ -111,3 +111,5 @@ class DeadlineDocument(Document):
         """Storage."""
 
         name = "deadlines"
+        keep_nulls = False
+        indexes = (IndexModel([("step_mark", 1)], sparse=True),)

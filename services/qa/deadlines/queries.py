@@ -8,6 +8,7 @@ from services.qa.deadlines.documents import DeadlineDocument, PolicyDocument, St
 from services.qa.deadlines.model import Policy, applicable, scopes
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
+from services.qa.escalations.model import Climbing
 from shared import clock as moments
 from shared.working_time import (
     Deadline,
@@ -49,11 +50,10 @@ class Clock:
         """Return until when a unit that has it since then receives it or gives it to another."""
         return deadline(self.calendar, since, self.policy.forward_working_days).due_at
 
-    def document(self, question: str, number: int) -> DeadlineDocument:
-        """Return the clock as it is stored."""
+    def document(self, climbing: Climbing) -> DeadlineDocument:
+        """Return the clock as it is stored, with how far it has climbed."""
         return DeadlineDocument(
-            id=question,
-            clock=number,
+            **{name: getattr(climbing, name) for name in Climbing.model_fields},
             policy=self.policy.id,
             policy_text=self.policy.text,
             policy_text_en=self.policy.text_en,

@@ -79,30 +79,10 @@ async def works_for(person_id: str, roles: Collection[str], unit_id: str) -> boo
     return found is not None and bool(_keys(roles, [unit_id]) & set(found.role_keys))
 
 
-async def those_working(
-    roles: Collection[str], wanted: Collection[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """Return which of these people actively hold one of these roles for the unit beside them."""
-    people = PersonDocument.get_pymongo_collection()
-    ids = sorted({person_id for person_id, _ in wanted})
-    found = await people.find({"_id": {"$in": ids}}, {"role_keys": 1}).to_list() if ids else []
-    held = {row["_id"]: set(row["role_keys"]) for row in found}
-    return {one for one in wanted if held.get(one[0], set()) & _keys(roles, [one[1]])}
-
-
 async def staff(roles: Collection[str], unit_id: str) -> list[PersonDocument]:
     """Return the active people who hold one of these roles for exactly this unit."""
     keys = sorted(_keys(roles, [unit_id]))
     return await PersonDocument.find({"role_keys": {"$in": keys}}).to_list()
-
-
-async def held_roles(roles: Collection[str], unit_ids: Iterable[str]) -> set[tuple[str, str]]:
-    """Return which of these roles somebody holds for which of these units."""
-    people = PersonDocument.get_pymongo_collection()
-    keys = _keys(roles, unit_ids)
-    found = people.find({"role_keys": {"$in": sorted(keys)}}, {"role_keys": 1})
-    held = {key for row in await found.to_list() for key in row["role_keys"]}
-    return {(role, unit_id) for key in held & keys for role, _, unit_id in [key.partition(":")]}
 
 
 def _keys(roles: Collection[str], unit_ids: Iterable[str]) -> set[str]:

@@ -25,12 +25,14 @@ class LadderDocument(Ladder, Document):
 class Step(BaseModel):
     """A step taken, never changed: its id is question, clock and step, so that it is taken once.
 
-    A collapsed step was overslept together with a higher one, which alone was told.
+    A collapsed step was overslept together with a higher one, which alone is told; `levels` says
+    how many steps that fell when the answer was late are told with it.
     """
 
     id: str
     code: str
     step: str
+    levels: int = 0
     role: str
     planned_at: datetime
     is_late: bool

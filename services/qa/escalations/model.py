@@ -1,4 +1,4 @@
-"""The ladder as data, when its steps fall, and which of them are taken at a moment. No I/O."""
+"""The ladder as data, when its steps fall, and how a clock climbs it. No I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.marks import mark, moment_of
 from shared.working_time import (
     Pause,
     WorkingCalendar,
@@ -85,6 +86,59 @@ class PlannedStep(BaseModel):
     """Whether it falls when the answer is due or after, and so escalates instead of reminding."""
     by_mail: bool = True
     is_urgent: bool = False
+
+
+class Climbing(BaseModel):
+    """How far one question's clock has climbed: what a scan reads and moves of it.
+
+    `steps` are those to come, in order, those overslept before them. Without a `step_mark`, which
+    says when the first of them falls, none does: the clock stands still, or no answer is owed any
+    more.
+    """
+
+    id: str
+    """The question's."""
+    code: str = ""
+    unit: str = ""
+    """The unit that has the lead."""
+    clock: int = 1
+    steps: list[PlannedStep] = Field(default_factory=list)
+    step_mark: str | None = None
+
+    @property
+    def next_step_at(self) -> datetime | None:
+        """When the next step falls."""
+        return moment_of(self.step_mark) if self.step_mark else None
+
+    def start(self, steps: Iterable[PlannedStep]) -> None:
+        """Climb these steps from now on."""
+        self.steps = list(steps)
+        self.step_mark = mark(self.steps[0].at, self.id) if self.steps else None
+
+    def halt(self) -> None:
+        """Let no step fall until it starts again."""
+        self.step_mark = None
+
+    def forget_step(self, key: str) -> None:
+        """Take a step of the ladder no more: there is no need for it."""
+        left = [step for step in self.steps if step.key != key]
+        if self.step_mark is None:
+            self.steps = left
+        else:
+            self.start(left)
+
+    def take_steps(self, as_of: datetime) -> list[PlannedStep]:
+        """Take the steps that are due; returns them, the highest last."""
+        if self.step_mark is None or self.step_mark >= due_before(as_of):
+            return []
+        due, waiting = split(self.steps, as_of)
+        self.start(waiting)
+        return due
+
+
+def due_before(as_of: datetime) -> str:
+    """Return the mark before which a step has fallen at a moment."""
+    return mark(as_of + timedelta(milliseconds=1))
 
 
 def applicable_ladder(ladders: Iterable[Ladder], order: list[str], day: date) -> Ladder | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from services.qa.deadlines.model import scopes
 from services.qa.deadlines.queries import Clock
 from services.qa.escalations.documents import LadderDocument
 from services.qa.escalations.model import (
+    Climbing,
     Ladder,
     PlannedStep,
     applicable_ladder,
@@ -37,6 +39,13 @@ def opening_steps(chosen: Ladder, clock: Clock) -> list[PlannedStep]:
     """Return the steps that a ladder and the policy give a clock as it starts."""
     planned = plan(chosen, clock.calendar, clock.starts_at, clock.due_at)
     return in_order(*planned, *not_received(clock.forward_by(clock.starts_at), clock.due_at))
+
+
+def opening_row(chosen: Ladder, clock: Clock) -> dict[str, Any]:
+    """Return such a clock as it is stored, but for whose it is."""
+    climbing = Climbing(id="")
+    climbing.start(opening_steps(chosen, clock))
+    return clock.document(climbing).row()
 
 
 async def support_ladder(moment: datetime) -> Ladder:

@@ -1,57 +1,76 @@
-"""The scan: finds questions whose next step is due and moves them up the ladder, each step once.
+"""The scan: finds clocks whose next step is due and moves them up the ladder, each step once.
 
-Any number of scans may run at once: each transaction reads its questions again, takes the steps
-still due and writes by id; of two that meet one goes on to other questions, and looks again later.
+Any number of scans may run at once: each transaction reads its clocks again, takes the steps still
+due and writes by id; of two that meet one goes on to other questions, and looks again later. What
+a step means to its question and to people follows from its event (`escalations.following`).
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from pymongo import UpdateOne
+
 from services.qa.bootstrap import QaRuntime
-from services.qa.directory import queries as directory
+from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.escalations.documents import Step, StepDocument, step_id
-from services.qa.escalations.model import PlannedStep
+from services.qa.escalations.model import Climbing, PlannedStep, due_before
 from services.qa.escalations.turns import Turns
-from services.qa.notifications.recipients import roles_reached
-from services.qa.questions import timeline
-from services.qa.questions.documents import Line, QuestionDocument, TimelineDocument
-from services.qa.questions.model import RESPONDERS, Climbing, Entry
-from shared.clock import now
 from shared.contracts.qa.events import QuestionEscalated
+from shared.marks import AFTER_ALL, BEFORE_ALL, moment_of, row_id_of
 from shared.mongo import DatabaseUnavailable, Transaction, transactional
 from shared.rows import row_of
 
 Json = dict[str, Any]
 
 _BATCHES_AHEAD = 16
-_A_BATCH_SECONDS = 0.03
+_LOOKS, _LOOK_SECONDS = 6, 0.01
 _FIELDS = dict.fromkeys(Climbing.model_fields, 1)
+_MOVED = {"steps", "step_mark"}
 
 
 async def scan(qa: QaRuntime, as_of: datetime) -> int:
     """Take every step due at a moment; return how many questions moved."""
-    moved = 0
-    while due := await _due_ids(as_of, qa.settings.escalation_batch * _BATCHES_AHEAD):
-        size = qa.settings.escalation_batch
+    size = qa.settings.escalation_batch
+    moved, seen = 0, frozenset[str]()
+    while due := await _due_ids(as_of, size * _BATCHES_AHEAD):
+        take = _take_free
+        if seen.issuperset(due):  # others are at them
+            due, take = await _left_by_others(as_of, len(due)), _take_rest
         batches = [due[first : first + size] for first in range(0, len(due), size)]
-        moved_now = await _take_free(qa, batches, as_of)
-        if moved_now == 0:  # others are at them
-            await asyncio.sleep(_A_BATCH_SECONDS)
-            moved_now = await _take_rest(qa, batches, as_of)
-        if moved_now == 0:  # they have them; the next scan sees to what is left
+        moved_now = await take(qa, batches, as_of)
+        if moved_now == 0 and take is _take_rest:  # the next scan sees to what is left
             break
-        moved += moved_now
+        moved, seen = moved + moved_now, frozenset(due)
     return moved
+
+
+async def _left_by_others(as_of: datetime, limit: int) -> list[str]:
+    """Return whose steps are due when others have had the time that a batch takes, and more."""
+    due: list[str] = []
+    for _ in range(_LOOKS):
+        await asyncio.sleep(_LOOK_SECONDS)
+        due = await _due_ids(as_of, limit)
+        if not due:
+            break
+    return due
 
 
 async def due_count(as_of: datetime) -> int:
     """Return how many questions have a step due at a moment."""
-    questions = QuestionDocument.get_pymongo_collection()
-    return await questions.count_documents({"next_step_at": {"$lte": as_of}})
+    clocks = DeadlineDocument.get_pymongo_collection()
+    return await clocks.count_documents(_due(as_of))
+
+
+async def oldest_due(as_of: datetime) -> datetime | None:
+    """Return since when a step has waited to be taken, None when none is due."""
+    clocks = DeadlineDocument.get_pymongo_collection()
+    found = clocks.find(_due(as_of), {"_id": 0, "step_mark": 1}).sort("step_mark", 1)
+    rows = await found.limit(1).to_list()
+    return moment_of(rows[0]["step_mark"]) if rows else None
 
 
 async def _take_free(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetime) -> int:
@@ -64,7 +83,7 @@ async def _take_free(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetim
         batch = batches[turn]
         if await _is_due(batch[0], as_of):
             with suppress(DatabaseUnavailable):
-                moved += await qa.mongo.run(partial(_take, ids=batch, as_of=as_of), attempts=1)
+                moved += await qa.mongo.run(partial(take_due, ids=batch, as_of=as_of), attempts=1)
     return moved
 
 
@@ -83,115 +102,82 @@ async def _take_rest(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetim
 
 
 async def _is_due(question: str, as_of: datetime) -> bool:
-    questions = QuestionDocument.get_pymongo_collection()
-    row = await questions.find_one({"_id": question}, {"next_step_at": 1})
-    return row is not None and _is_reached(row, as_of)
+    clocks = DeadlineDocument.get_pymongo_collection()
+    row = await clocks.find_one({"_id": question}, {"step_mark": 1})
+    return row is not None and row.get("step_mark", AFTER_ALL) < due_before(as_of)
 
 
-def _is_reached(row: Json, as_of: datetime) -> bool:
-    at = row.get("next_step_at")
-    return at is not None and at <= as_of
+def _due(as_of: datetime) -> Json:
+    return {"step_mark": {"$gt": BEFORE_ALL, "$lt": due_before(as_of)}}
 
 
 async def _due_ids(as_of: datetime, limit: int) -> list[str]:
-    questions = QuestionDocument.get_pymongo_collection()
-    found = questions.find({"next_step_at": {"$lte": as_of}}, {"_id": 1})
-    rows = await found.sort("next_step_at", 1).limit(limit).to_list()
-    return sorted(row["_id"] for row in rows)
-
-
-@transactional
-async def take_steps(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
-    """Move these questions up the ladder; return how many had a step due."""
-    return await _take(tx, ids, as_of)
+    """Return whose steps are due, the oldest of them if there are more; the index tells all."""
+    clocks = DeadlineDocument.get_pymongo_collection()
+    found = clocks.find(_due(as_of), {"_id": 0, "step_mark": 1})
+    rows = await found.sort("step_mark", 1).limit(limit).to_list()
+    return sorted(row_id_of(row["step_mark"]) for row in rows)
 
 
 class _Taken(NamedTuple):
-    """A question that has moved, the steps it took, and the line of its timeline that says so."""
+    """A clock that has moved, and the steps it took, the highest last."""
 
-    question: Climbing
+    climbing: Climbing
     steps: list[PlannedStep]
-    line: int
 
 
-async def _take(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
+async def take_due(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
+    """Move the clocks of these questions up the ladder; return how many had a step due."""
     taken = [
-        _Taken(question, steps, question.count_line())
-        for question in await _still_due(tx, ids, as_of)
-        if (steps := question.take_steps(as_of))
+        _Taken(climbing, steps)
+        for climbing in await _climbing(tx, ids)
+        if (steps := climbing.take_steps(as_of))
     ]
     if not taken:
         return 0
     # First what another scan writes too: which of the two goes on is known before more is done.
-    await QuestionDocument.move_all([one.question for one in taken], tx.session)
-    rows: list[Step] = []
-    lines: list[Line] = []
-    for one, told in zip(taken, await _told_roles(taken), strict=True):
-        rows += _steps(one, as_of)
-        entry = step_entry(one.steps[-1], told, now())
-        lines.append(timeline.line(one.question.id, one.line, entry))
-        tx.emit(_escalated(one.question, one.steps[-1]))
-    steps_taken = StepDocument.get_pymongo_collection()
-    await steps_taken.insert_many([row_of(row) for row in rows], session=tx.session)
-    await TimelineDocument.insert_many(lines, session=tx.session)
+    moves = [_move(one.climbing) for one in taken]
+    await DeadlineDocument.get_pymongo_collection().bulk_write(moves, session=tx.session)
+    rows = [row_of(step) for one in taken for step in _steps(one, as_of)]
+    await StepDocument.get_pymongo_collection().insert_many(rows, session=tx.session)
+    tx.emit(*(_escalated(one) for one in taken))
     return len(taken)
 
 
-async def _still_due(tx: Transaction, ids: Sequence[str], as_of: datetime) -> list[Climbing]:
-    """Return those of these questions that no other scan has taken meanwhile."""
-    questions = QuestionDocument.get_pymongo_collection()
+take_steps = transactional(take_due)
+"""Move these in a transaction of its own."""
+
+
+async def _climbing(tx: Transaction, ids: Sequence[str]) -> list[Climbing]:
+    clocks = DeadlineDocument.get_pymongo_collection()
     wanted = {"_id": {"$in": list(ids)}}
-    rows = await questions.find(wanted, _FIELDS, session=tx.session).to_list()
-    due = [row for row in rows if _is_reached(row, as_of)]
-    return [Climbing.model_validate({**row, "id": row["_id"]}) for row in due]
+    rows = await clocks.find(wanted, _FIELDS, session=tx.session).to_list()
+    return [Climbing.model_validate({**row, "id": row["_id"]}) for row in rows]
 
 
-async def _told_roles(taken: Sequence[_Taken]) -> list[str]:
-    """Return whom each step reaches: an officer as long as they work for the unit."""
-    told = [(question, steps[-1].role) for question, steps, _ in taken]
-    reached = await roles_reached({(role, question.lead_unit) for question, role in told})
-    assigned = {
-        (question.assignee, question.lead_unit)
-        for question, role in told
-        if role == "officer" and question.assignee
-    }
-    there = await directory.those_working(RESPONDERS, assigned)
-    return [
-        "officer"
-        if role == "officer" and (question.assignee, question.lead_unit) in there
-        else reached[role, question.lead_unit]
-        for question, role in told
-    ]
+def _move(climbing: Climbing) -> UpdateOne:
+    row = climbing.model_dump(include=_MOVED, exclude_none=True)
+    gone = dict.fromkeys(_MOVED - row.keys(), "")
+    return UpdateOne({"_id": climbing.id}, {"$set": row} | ({"$unset": gone} if gone else {}))
 
 
-def _steps(taken: _Taken, as_of: datetime) -> list[Step]:
-    """Return the steps taken; only the highest is told, overslept ones below it are noted."""
-    question, [*overslept, highest] = taken.question, taken.steps
-    noted = [_step(question, step, as_of, is_collapsed=True) for step in overslept]
-    return [*noted, _step(question, highest, as_of, is_collapsed=False)]
+def _steps(taken: _Taken, as_of: datetime) -> Iterator[Step]:
+    """Yield the steps taken; only the highest is told, overslept ones below it are noted."""
+    [*overslept, highest] = taken.steps
+    for step in overslept:
+        yield _step(taken.climbing, step, as_of, is_collapsed=True)
+    levels = sum(step.is_late for step in taken.steps)
+    yield _step(taken.climbing, highest, as_of, is_collapsed=False, levels=levels)
 
 
-def _escalated(question: Climbing, step: PlannedStep) -> QuestionEscalated:
-    return QuestionEscalated(
-        code=question.code,
-        unit=question.lead_unit,
-        clock=question.clock,
-        step=step.key,
-        role=step.role,
-    )
-
-
-def step_entry(step: PlannedStep, told_role: str, at: datetime) -> Entry:
-    """Return what the timeline says of a step."""
-    kind = "escalated" if step.is_late else "reminded"
-    return Entry(kind=kind, role="system", at=at, after=step.key, told_role=told_role)
-
-
-def _step(question: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool) -> Step:
+def _step(
+    climbing: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool, levels: int = 0
+) -> Step:
     return Step(
-        id=step_id(question.id, question.clock, step.key),
-        code=question.code,
+        id=step_id(climbing.id, climbing.clock, step.key),
+        code=climbing.code,
         step=step.key,
+        levels=levels,
         role=step.role,
         planned_at=step.at,
         is_late=step.is_late,
@@ -199,4 +185,15 @@ def _step(question: Climbing, step: PlannedStep, as_of: datetime, *, is_collapse
         by_mail=step.by_mail,
         is_urgent=step.is_urgent,
         as_of=as_of,
+    )
+
+
+def _escalated(taken: _Taken) -> QuestionEscalated:
+    climbing, highest = taken.climbing, taken.steps[-1]
+    return QuestionEscalated(
+        code=climbing.code,
+        unit=climbing.unit,
+        clock=climbing.clock,
+        step=highest.key,
+        role=highest.role,
     )

@@ -1,7 +1,5 @@
 """Who is told of what."""
 
-from collections.abc import Collection
-
 from services.qa.directory import queries as directory
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.model import RESPONDERS
@@ -9,29 +7,18 @@ from services.qa.questions.model import RESPONDERS
 _NEXT_ROLE = {"officer": "head", "head": "coordinator"}
 
 
-async def roles_reached(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Return who answers for these roles of units, so that nothing stays untold.
-
-    Without officers it is the unit's head, without a head the coordinator. One query for all.
-    """
-    held = await directory.held_roles(_NEXT_ROLE, {unit for _, unit in wanted})
-
-    def reached(role: str, unit: str) -> str:
-        while role in _NEXT_ROLE and (role, unit) not in held:
-            role = _NEXT_ROLE[role]
-        return role
-
-    return {(role, unit): reached(role, unit) for role, unit in wanted}
-
-
 async def people_for(role: str, unit: str) -> tuple[str, list[str]]:
     """Return the role that answers for a role of a unit, and the people who hold it.
 
-    Officers and heads are those of the unit itself, coordinators and leaders the nearest above.
+    Without officers it is the unit's head, without a head the coordinator, so that nothing stays
+    untold. Officers and heads are those of the unit itself, coordinators and leaders the nearest
+    above.
     """
-    [reached] = (await roles_reached({(role, unit)})).values()
-    find = directory.holders if reached in _NEXT_ROLE else directory.nearest_holders
-    return reached, [person.id for person in await find(reached, unit)]
+    while role in _NEXT_ROLE:
+        if found := await directory.holders(role, unit):
+            return role, [person.id for person in found]
+        role = _NEXT_ROLE[role]
+    return role, [person.id for person in await directory.nearest_holders(role, unit)]
 
 
 async def for_step(role: str, question: QuestionDocument) -> tuple[str, list[str]]:

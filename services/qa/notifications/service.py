@@ -4,10 +4,12 @@ News of a question that needs no answer any more, or that another unit has meanw
 officer: whoever tells looks at the question as it is now.
 """
 
-from services.qa.escalations.documents import StepDocument, step_id
+from collections.abc import Sequence
+
+from services.qa.escalations.documents import Step
 from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.notifications.model import Kind
-from services.qa.notifications.recipients import for_step, people_for
+from services.qa.notifications.recipients import people_for
 from services.qa.notifications.rows import (
     News,
     question_of,
@@ -43,21 +45,19 @@ async def tell_of_answered(tx: Transaction, event: told.QuestionAnswered) -> Non
     await tell_sender(tx, await question_of(tx, event.code), "question_answered")
 
 
-async def tell_of_escalated(tx: Transaction, event: told.QuestionEscalated) -> None:
-    """Tell whom the step reaches; nobody any more once it was answered, moved or paused."""
-    question = await question_of(tx, event.code)
-    step = await StepDocument.get(step_id(question.id, event.clock, event.step), session=tx.session)
-    if step is None or event.clock != question.clock or not question.is_open or question.is_paused:
+async def tell_of_step(
+    tx: Transaction, question: QuestionDocument, step: Step, told_role: str, people: Sequence[str]
+) -> None:
+    """Tell whom a step of its clock reaches; nobody any more once it was answered or paused."""
+    if not question.is_open or question.is_paused:
         return
     kind: Kind = "question_escalated" if step.is_late else "reminder"
-    if event.step == NOT_RECEIVED:
+    if step.step == NOT_RECEIVED:
         if not question.is_new:
             return
         kind = "question_not_received"
-    told_role, people = await for_step(event.role, question)
-    news = News(
-        kind, event.code, question.lead_unit, told_role, event.clock, step.by_mail, step.is_urgent
-    )
+    unit, by_mail, is_urgent = question.lead_unit, step.by_mail, step.is_urgent
+    news = News(kind, question.code, unit, told_role, question.clock, by_mail, is_urgent)
     await tell_people(tx, news, people)
 
 

@@ -16,7 +16,7 @@ from services.qa.deadlines.documents import PolicyDocument
 from services.qa.deadlines.queries import Clock
 from services.qa.directory.documents import CalendarDocument, UnitDocument
 from services.qa.escalations.documents import LadderDocument
-from services.qa.escalations.model import PlannedStep
+from services.qa.questions.model import Question
 from services.qa.topics.documents import TopicDocument
 from shared.working_calendar import WorkingCalendar
 
@@ -25,11 +25,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Opening:
-    """A clock that starts at a moment, its steps, and how it is stored, but for the question."""
+    """A clock that starts at a moment, and how it is stored with its steps, but for whose it is."""
 
     clock: Clock
-    steps: Sequence[PlannedStep]
     stored: Json
+
+    def row_of(self, question: Question) -> Json:
+        """Return it as it is stored as the clock of a question."""
+        row = {**self.stored, "_id": question.id, "code": question.code, "unit": question.lead_unit}
+        if "step_mark" in row:
+            row["step_mark"] += question.id
+        return row
 
 
 @dataclass(frozen=True)

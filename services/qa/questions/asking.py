@@ -36,9 +36,9 @@ class Asking:
 
 
 def question_of(asking: Asking, prepared: Prepared, secret: str, cipher: Cipher) -> PlacedQuestion:
-    """Return the question as it is stored, its clock started."""
+    """Return the question as it is stored."""
     form, clock, question_id = asking.form, prepared.opening.clock, new_id()
-    question = PlacedQuestion(
+    return PlacedQuestion(
         id=question_id,
         code=asking.new_code(),
         title=form.title,
@@ -56,5 +56,3 @@ def question_of(asking: Asking, prepared: Prepared, secret: str, cipher: Cipher)
         due_is_provisional=clock.deadline.provisional,
         title_key=fold(form.title),
     )
-    question.start_clock(list(prepared.opening.steps))
-    return question

@@ -1,22 +1,19 @@
 """Questions and their timelines as stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from beanie import Insert, Replace, before_event
 from pydantic import Field
-from pymongo import IndexModel, UpdateOne
-from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo import IndexModel
 from pymongo.results import InsertManyResult
 
 from services.qa.questions import placing
-from services.qa.questions.model import Climbing, Entry, Question
+from services.qa.questions.model import Entry, Question
 from shared.clock import now
 from shared.documents import Document
 from shared.marks import mark
 from shared.rows import row_of
-
-_MOVED = {"steps", "next_step_at", "escalation_level", "timeline_length"}
 
 
 class PlacedQuestion(Question):
@@ -72,13 +69,6 @@ class QuestionDocument(PlacedQuestion, Document):
         rows = [document.placed_row() for document in documents]
         return await cls.get_pymongo_collection().insert_many(rows, **options)
 
-    @classmethod
-    async def move_all(cls, climbed: Sequence[Climbing], session: AsyncClientSession) -> None:
-        """Store how far several have climbed: nothing else of them, nor their place in lists."""
-        await cls.get_pymongo_collection().bulk_write(
-            [_move(one) for one in climbed], session=session
-        )
-
     class Settings:
         """Storage."""
 
@@ -87,7 +77,6 @@ class QuestionDocument(PlacedQuestion, Document):
         indexes = (
             IndexModel([("code", 1)], unique=True),
             IndexModel([("asked_at", 1)]),
-            IndexModel([("next_step_at", 1)], sparse=True),
             IndexModel([("close_at", 1)], sparse=True),
             IndexModel([("queue_keys", 1), ("queue_mark", 1)], sparse=True),
             IndexModel([("queue_keys", 1), ("asked_mark", 1)], sparse=True),
@@ -101,13 +90,6 @@ class QuestionDocument(PlacedQuestion, Document):
             IndexModel([("lead_unit", 1), ("topic", 1), ("public_mark", 1)]),
             IndexModel([("search_terms", 1), ("public_mark", 1)], sparse=True),
         )
-
-
-def _move(climbed: Climbing) -> UpdateOne:
-    row = climbed.model_dump(include=_MOVED, exclude_none=True)
-    row["changed_mark"] = mark(now(), climbed.id)
-    gone = dict.fromkeys(_MOVED - row.keys(), "")
-    return UpdateOne({"_id": climbed.id}, {"$set": row} | ({"$unset": gone} if gone else {}))
 
 
 class Line(Entry):

@@ -62,7 +62,7 @@ class MoveRules(AnswerRules):
         self.note_supporting()
         self.rejection = None
         before, self.status = self.status, Status.REOPENED
-        self.escalation_level = 0
+        self.escalation_level, self.climbs_from = 0, self.clock + 1
         entry = self.responder_did(
             "reopened", by, at, before=before, after=self.status, note=reason
         )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines import clocks
 from services.qa.deadlines.model import Policy
 from services.qa.deadlines.queries import unit_policy
+from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.questions import timeline
 from services.qa.questions.access import Access, Standing
 from services.qa.questions.documents import QuestionDocument
@@ -95,7 +97,10 @@ def must_approve(opened: Opened) -> None:
 async def save(
     tx: Transaction, question: QuestionDocument, entries: Iterable[Entry]
 ) -> QuestionDocument:
-    """Write a question and what happened to it."""
-    await timeline.append(tx, question, entries)
+    """Write a question and what happened to it; once received, nobody is reminded to do so."""
+    happened = list(entries)
+    await timeline.append(tx, question, happened)
+    if any(entry.kind == "received" for entry in happened):
+        await clocks.forget_step(tx, question, NOT_RECEIVED)
     await question.replace(session=tx.session)
     return question

@@ -14,7 +14,7 @@ from services.qa.deadlines.model import applicable, scopes
 from services.qa.deadlines.queries import count_clock
 from services.qa.directory import queries as directory
 from services.qa.directory.documents import UnitDocument
-from services.qa.escalations.queries import choose_ladder, opening_steps
+from services.qa.escalations.queries import choose_ladder, opening_row
 from services.qa.policies.rules import Opening, Rules
 from services.qa.questions.problems import unusable
 from shared.clock import local_day, now
@@ -70,8 +70,7 @@ class _Preparing:
         opening = self.rules.openings.get(key)
         if opening is None:
             clock = count_clock(policy, unit.calendar, calendar, self.at)
-            row = clock.document("", 1).row()
-            opening = Opening(clock, opening_steps(ladder, clock), row)
+            opening = Opening(clock, opening_row(ladder, clock))
             self.rules.openings[key] = opening
         return opening
 

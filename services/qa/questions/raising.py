@@ -6,6 +6,7 @@ Nobody knows who wrote it: the question has no sender to tell, and its answer is
 from dataclasses import dataclass
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.questions import timeline
 from services.qa.questions.asking import Asking, question_of
 from services.qa.questions.documents import QuestionDocument
@@ -62,13 +63,13 @@ async def raise_question(tx: Transaction, event: QuestionWanted, raising: Raisin
     if raising is None:
         return
     question = question_of(raising.asking, raising.prepared, new_secret(), raising.cipher)
-    clock = raising.prepared.opening.clock
     entry = Entry(
         kind="asked", role="responder", by=event.by, at=question.asked_at, after=question.status
     )
     await timeline.append(tx, question, [entry])
     await QuestionDocument.insert_many([question], session=tx.session)
-    await clock.document(question.id, question.clock).insert(session=tx.session)
+    clock = raising.prepared.opening.row_of(question)
+    await DeadlineDocument.get_pymongo_collection().insert_one(clock, session=tx.session)
     tx.emit(
         QuestionAsked(code=question.code, unit=question.lead_unit),
         QuestionRaised(comment=event.comment, code=question.code),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines import clocks
 from services.qa.deadlines.model import Policy
 from services.qa.questions.answers import as_html
 from services.qa.questions.documents import QuestionDocument
@@ -204,9 +205,10 @@ def _written(
 async def _answered(
     tx: Transaction, question: QuestionDocument, policy: Policy, at: datetime
 ) -> None:
-    """Do what follows from an answer: measure it, tell everybody who waits."""
+    """Do what follows from an answer: measure it, stop the clock, tell everybody who waits."""
     assert question.answer is not None  # noqa: S101 - it was just given
     question.answer.answered_in_seconds = await working_seconds(tx, question, at)
+    await clocks.stop(tx, question, at)
     question.keep_open_for(policy.reopen_days, policy.close_after_days)
     for code in (question.code, *question.merged_from):
         tx.emit(

@@ -119,7 +119,7 @@ async def reject_question(tx: Transaction, work: Working, form: RejectQuestion) 
     """Tell the sender why it is not answered here and where to turn."""
     question, at = (await open_for_work(tx, work)).question, now()
     question.must_allow("reject")
-    await _end_pause(tx, question, at)
+    await clocks.stop(tx, question, at)
     rejection = Rejection(
         ground=form.ground, guidance=form.guidance, html=as_html(form.guidance),
         by=work.caller.id, at=at,
@@ -135,7 +135,7 @@ async def merge_question(tx: Transaction, work: Working, form: MergeQuestion) ->
     question, at, by = (await open_for_work(tx, work)).question, now(), work.caller.id
     question.must_allow("merge")
     into = await _merge_target(tx, question, normal_code(form.into))
-    await _end_pause(tx, question, at)
+    await clocks.stop(tx, question, at)
     earlier = question.merged_from
     for one in await _by_codes(tx, earlier):
         one.merged_into = into.code
@@ -196,7 +196,7 @@ async def withdraw_open(tx: Transaction, question: QuestionDocument, reason: str
     """End a question in somebody's transaction; return what its timeline says of it."""
     at = now()
     question.must_allow("withdraw")
-    await _end_pause(tx, question, at)
+    await clocks.stop(tx, question, at)
     for one in await _by_codes(tx, question.merged_from):
         await _take_up_again(tx, one, at)
     tx.emit(QuestionWithdrawn(code=question.code, unit=question.lead_unit))
@@ -209,8 +209,3 @@ async def _take_up_again(tx: Transaction, question: QuestionDocument, at: dateti
     await clocks.go_on(tx, question, at)
     tx.emit(QuestionReopened(code=question.code, unit=question.lead_unit, by_sender=False))
     await save(tx, question, entries)
-
-
-async def _end_pause(tx: Transaction, question: QuestionDocument, at: datetime) -> None:
-    if question.is_paused:
-        await clocks.resume(tx, question, at)

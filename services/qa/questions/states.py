@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from services.qa.escalations.model import PlannedStep
-from services.qa.questions.climbing import OPEN, Climbing
 from services.qa.questions.parts import (
     Answer,
     Correction,
@@ -23,10 +21,23 @@ from services.qa.questions.parts import (
 )
 from services.qa.questions.problems import NotInThisState, QuestionAlreadyAnswered
 from shared.contracts.qa.questions import QuestionStatus as Status
+from shared.ids import new_id
 from shared.marks import mark
 
 RESPONDERS = ("officer", "head", "coordinator")
 
+OPEN = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.RECEIVED,
+        Status.IN_PROGRESS,
+        Status.INFO_REQUESTED,
+        Status.DRAFTED,
+        Status.AWAITING_APPROVAL,
+        Status.REOPENED,
+        Status.RETURNED,
+    }
+)
 ANSWERED = frozenset({Status.ANSWERED, Status.CLOSED, Status.RECALLED})
 _NEW = frozenset({Status.SUBMITTED, Status.RETURNED})
 _RUNNING = OPEN - {Status.INFO_REQUESTED}
@@ -70,14 +81,27 @@ ALLOWED: Mapping[str, frozenset[Status]] = MappingProxyType(
 """In which states each action, named by the last part of its address, may happen at all."""
 
 
-class QuestionRecord(Climbing):
+class QuestionRecord(BaseModel):
     """What is kept of a question, and what every rule about it is made of.
 
     `version` counts the changes that two people must not make at once: of state, unit, officer,
     topic, draft and answer; a word, a note or a rating leaves it as it is. The marks put it into
     the lists it belongs to: open ones by due date, those no longer open and public ones by date.
+    How far its clock has climbed the ladder stands with the clock (`deadlines.documents`); what it
+    is told of that is `escalation_level`, how many steps fell because the answer was late.
     """
 
+    id: str = Field(default_factory=new_id)
+    code: str
+    lead_unit: str
+    assignee: str | None = None
+    status: Status = Status.SUBMITTED
+    clock: int = 1
+    escalation_level: int = 0
+    climbs_from: int = 1
+    """The first clock whose steps count for the level: reopening begins anew."""
+    timeline_length: int = 0
+    """How many lines its timeline has."""
     title: str
     body: str
     language: Literal["vi", "en"]
@@ -129,6 +153,11 @@ class QuestionRecord(Climbing):
     """Only while public: what the public search finds it by."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether an answer is still owed."""
+        return self.status in OPEN
+
+    @property
     def is_new(self) -> bool:
         """Whether the unit that has it has neither received nor forwarded it."""
         return self.status in _NEW
@@ -175,20 +204,23 @@ class QuestionRecord(Climbing):
         refusal = QuestionAlreadyAnswered if is_answered else NotInThisState
         raise refusal(question_status=self.status, current_version=self.version)
 
-    def start_clock(self, steps: list[PlannedStep]) -> None:
-        """Enter the queue and the ladder."""
-        self.steps = steps
-        self.next_step_at = steps[0].at if steps else None
-        self.queue_mark = mark(self.due_at, self.id)
+    def count_line(self) -> int:
+        """Count one more line of the timeline; return its number."""
+        self.timeline_length += 1
+        return self.timeline_length
+
+    def escalate(self, clock: int, levels: int) -> None:
+        """Rise by the late steps that a clock of it has taken."""
+        if clock >= self.climbs_from:
+            self.escalation_level += levels
 
     def settle(self, status: Status, at: datetime) -> None:
-        """Leave the queue and the ladder: no answer is owed any more."""
+        """Leave the queue: no answer is owed any more. Whoever saves it stops the clock."""
         self.status = status
         self.settled_at = at
         self.paused_since = None
         self.submitted_by = None
         self.supporting = None
-        self.next_step_at = None
         self.queue_mark = None
         self.answered_mark = mark(at, self.id)
 

@@ -106,7 +106,7 @@ class _Batch:
         entry = Entry(kind="asked", role="sender", at=question.asked_at, after=question.status)
         self._entries += timeline.numbered(question, [entry])
         self._questions.append(question)
-        self._clocks.append({**prepared.opening.stored, "_id": question.id})
+        self._clocks.append(prepared.opening.row_of(question))
         if prepared.agreed is not None:
             self._consents.append(consent_given(question, prepared.agreed))
         told = QuestionAsked(code=question.code, unit=question.lead_unit)

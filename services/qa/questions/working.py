@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.questions.parts import Entry, Extension, Message, Support
 from services.qa.questions.problems import QuestionAlreadyReceived, SupportNotAsked
 from services.qa.questions.states import QuestionRecord
@@ -100,7 +99,6 @@ class WorkRules(QuestionRecord):
             return []
         before, self.status = self.status, Status.RECEIVED
         self.received_at = at
-        self.forget_step(NOT_RECEIVED)
         return [self.responder_did("received", by, at, before=before, after=self.status)]
 
     def taken(self, by: str, at: datetime) -> list[Entry]:

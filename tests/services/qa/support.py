@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from services.qa.bootstrap import QaRuntime
+from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.questions.documents import QuestionDocument
 from services.qa.subscribers import subscribers
 from shared import outbox
@@ -40,6 +41,7 @@ CHANGED_BY_TESTS = (
 READ_WHOLE = {
     "topics", "deadline_policies", "ladders", "directory_calendars",  # dozens, once a second
     "directory_units",  # a few thousand, once in 15 seconds
+    "migrations",  # a few, when a process starts
 }  # fmt: skip
 
 
@@ -120,6 +122,12 @@ class RunningQa:
     async def stored(self, code: str) -> QuestionDocument:
         """Return a question as it is stored."""
         found = await QuestionDocument.find_one({"code": code})
+        assert found is not None
+        return found
+
+    async def clock(self, code: str) -> DeadlineDocument:
+        """Return its clock as it is stored, with the steps to come."""
+        found = await DeadlineDocument.get((await self.stored(code)).id)
         assert found is not None
         return found
 

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from services.qa.app import create_app
+from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.escalations.service import scan
 from services.qa.notifications.sending import send_due
 from services.qa.questions.documents import QuestionDocument
@@ -38,7 +39,6 @@ def row(number: int) -> dict[str, Any]:
         "concerned": [unit], "changed_mark": mark(at, row_id), "version": 1,
     }  # fmt: skip
     if number % 5 == 0:
-        step_at = now() + timedelta(days=900)
         return {
             **common,
             "status": "received",
@@ -47,12 +47,18 @@ def row(number: int) -> dict[str, Any]:
             "queue_keys": [
                 f"{name}{whose}" for name in ("open", "free") for whose in ("", f":{unit}")
             ],
-            "next_step_at": step_at,
         }
     answer = {"text": "t", "html": "h", "unit": unit, "by": "x", "answered_at": at}
     terms = [*terms_of(f"câu hỏi cũ số {number}"), *places(unit, "dat-dai")]
     marks = {"answered_mark": mark(at, row_id), "public_mark": mark(at, row_id)}
     return {**common, **marks, "answer": answer, "search_terms": terms}
+
+
+def clock_row(question: dict[str, Any]) -> dict[str, Any]:
+    """Return its clock, as far as a scan looks at it."""
+    row = {"_id": question["_id"], "code": question["code"], "unit": question["lead_unit"]}
+    later = {"step_mark": mark(now() + timedelta(days=900), question["_id"])}
+    return row | (later if "queue_mark" in question else {})
 
 
 async def whole_story(qa: RunningQa) -> None:
@@ -122,8 +128,11 @@ async def recorder(qa_of_the_run, relay_of_qa):
     await qa_of_the_run.forget_everything()
     relay_of_qa.start_anew()
     questions = QuestionDocument.get_pymongo_collection()
+    clocks = DeadlineDocument.get_pymongo_collection()
     for first in range(0, ROWS, 1_000):
-        await questions.insert_many([row(number) for number in range(first, first + 1_000)])
+        rows = [row(number) for number in range(first, first + 1_000)]
+        await questions.insert_many(rows)
+        await clocks.insert_many([clock_row(one) for one in rows])
     app = create_app(qa_of_the_run.runtime.settings)
     try:
         with recorded_commands() as recorder:

@@ -35,7 +35,7 @@ async def test_what_waits_is_counted(qa: RunningQa, at) -> None:
 async def test_a_step_not_taken_shows_as_lag(qa: RunningQa, at) -> None:
     asked = await qa.ask()
     assert await readings.escalation_lag() == 0
-    step_at = (await qa.stored(asked["code"])).next_step_at
+    step_at = (await qa.clock(asked["code"])).next_step_at
     assert step_at is not None
     at(step_at + timedelta(minutes=10))
     assert await readings.escalation_lag() == pytest.approx(600, abs=1)

@@ -7,7 +7,6 @@ import redis
 
 from services.qa.escalations.model import NOT_RECEIVED
 from services.qa.notifications.documents import DeliveryDocument
-from services.qa.questions.documents import QuestionDocument
 from services.qa.worker import tasks
 from shared.clock import now
 from tests.services.qa.settings import DATA_KEYS
@@ -49,10 +48,11 @@ async def test_from_asking_to_mail_and_inbox(qa, relay, environment, tmp_path):
         [entry] = (await qa.get("/notifications", "officer1")).body["items"]
         assert entry["code"] == asked["code"]
 
-        question = await QuestionDocument.find_one({"code": asked["code"]})
-        question.forget_step(NOT_RECEIVED)
-        question.next_step_at = question.steps[0].at = now()
-        await question.replace()
+        clock = await qa.clock(asked["code"])
+        clock.forget_step(NOT_RECEIVED)
+        clock.steps[0].at = now()
+        clock.start(clock.steps)
+        await clock.replace()
         runtime_tasks = qa.runtime.tasks
         await runtime_tasks.send("qa.scan_escalations")
         await until(all_sent(qa, 5), 20)

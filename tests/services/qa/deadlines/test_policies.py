@@ -8,6 +8,7 @@ from services.qa.deadlines.documents import PolicyDocument
 from services.qa.deadlines.model import NoDeadlinePolicy, Policy, applicable, scopes
 from services.qa.deadlines.queries import clock_for, count_clock
 from services.qa.directory import queries as directory
+from services.qa.escalations.model import Climbing
 from tests.services.qa.directory import JUSTICE, calendar
 
 TODAY = date(2026, 11, 22)
@@ -77,4 +78,4 @@ async def test_a_year_without_notice_is_provisional(qa):
     unit = await directory.unit(JUSTICE)
     clock = await clock_for(unit, None, datetime.fromisoformat("2026-12-28T09:00:00+07:00"))
     assert clock.deadline.provisional
-    assert clock.document("q", 1).is_provisional
+    assert clock.document(Climbing(id="q")).is_provisional

@@ -50,7 +50,7 @@ async def test_a_deputy_is_told_what_the_absent_person_is_told(qa):
     code = (await qa.ask())["code"]
     await qa.deliver_events()
     await DeliveryDocument.delete_all()
-    due = next(step for step in (await qa.stored(code)).steps if step.key == "due")
+    due = next(step for step in (await qa.clock(code)).steps if step.key == "due")
     await scan(qa.runtime, due.at)
     await qa.deliver_events()
     rows = await DeliveryDocument.find({"channel": "email"}).to_list()

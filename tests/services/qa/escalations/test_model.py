@@ -1,7 +1,7 @@
 """When the steps of a ladder fall."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import services.qa.escalations
-from services.qa.escalations.model import Ladder, LadderStep, plan, split
+from services.qa.escalations.model import (
+    Climbing,
+    Ladder,
+    LadderStep,
+    PlannedStep,
+    plan,
+    split,
+)
 from shared.working_time import deadline
 from tests.services.qa.directory import calendar
 
@@ -79,3 +86,49 @@ def test_steps_are_in_order_after_the_start_and_late_ones_not_before_due(begins,
 def test_nonsense_in_a_ladder_is_refused(wrong):
     with pytest.raises(ValidationError):
         LadderStep.model_validate({"key": "a", "at": wrong, "role": "head"})
+
+
+def climbing(*days: int) -> Climbing:
+    """Return a clock with a step at eight o'clock on each of these days."""
+    steps = [
+        PlannedStep(key=f"d{day}", role="head", at=moment(f"2026-11-{day:02}T08:00"), is_late=True)
+        for day in days
+    ]
+    clock = Climbing(id="q1", code="ABCD2345", unit="u")
+    clock.start(steps)
+    return clock
+
+
+def keys(steps: list[PlannedStep]) -> list[str]:
+    return [step.key for step in steps]
+
+
+def test_a_clock_takes_what_has_fallen_to_the_millisecond():
+    clock = climbing(3, 4, 9)
+    falls = moment("2026-11-03T08:00")
+    assert clock.next_step_at == falls
+    assert clock.take_steps(falls - timedelta(milliseconds=1)) == []
+    assert keys(clock.take_steps(falls)) == ["d3"]
+    assert clock.take_steps(falls) == []
+    assert keys(clock.take_steps(moment("2026-11-08T00:00"))) == ["d4"]
+    assert (clock.next_step_at, keys(clock.steps)) == (moment("2026-11-09T08:00"), ["d9"])
+    assert keys(clock.take_steps(moment("2026-12-01T00:00"))) == ["d9"]
+    assert (clock.step_mark, clock.next_step_at, clock.steps) == (None, None, [])
+
+
+def test_a_clock_that_was_halted_takes_nothing_and_knows_what_is_to_come():
+    clock = climbing(3, 4)
+    clock.halt()
+    assert clock.take_steps(moment("2026-12-01T00:00")) == []
+    clock.forget_step("d3")
+    assert (clock.next_step_at, keys(clock.steps)) == (None, ["d4"])
+    clock.start(clock.steps)
+    assert keys(clock.take_steps(moment("2026-12-01T00:00"))) == ["d4"]
+
+
+def test_forgetting_the_next_step_brings_the_one_behind_it():
+    clock = climbing(3, 4)
+    clock.forget_step("d3")
+    assert clock.next_step_at == moment("2026-11-04T08:00")
+    clock.forget_step("d4")
+    assert clock.next_step_at is None

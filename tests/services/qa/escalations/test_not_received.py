@@ -22,7 +22,7 @@ REASON = {"reason": "Không thuộc thẩm quyền của đơn vị."}
 
 async def waits_until(qa, code: str):
     """Return when the reminder falls, None when there is none."""
-    found = [step.at for step in (await qa.stored(code)).steps if step.key == NOT_RECEIVED]
+    found = [step.at for step in (await qa.clock(code)).steps if step.key == NOT_RECEIVED]
     return found[0] if found else None
 
 

@@ -37,13 +37,12 @@ def worker(environment, folder):
 
 async def let_steps_fall(qa, code: str, hours_ago: dict[str, float]) -> None:
     """Move steps of a question into the past, as if it had been asked long ago."""
-    question = await qa.stored(code)
-    for step in question.steps:
+    clock = await qa.clock(code)
+    for step in clock.steps:
         if step.key in hours_ago:
             step.at = now() - timedelta(hours=hours_ago[step.key])
-    question.steps.sort(key=lambda step: step.at)
-    question.next_step_at = question.steps[0].at
-    await question.replace()
+    clock.start(sorted(clock.steps, key=lambda step: step.at))
+    await clock.replace()
 
 
 def settled(qa):
@@ -72,13 +71,13 @@ async def test_a_worker_killed_in_the_middle_of_a_scan_costs_no_step_and_doubles
         await let_steps_fall(qa, code, {"half": 3, "day_before": 2, "due": 1})
 
     async def is_in_the_middle() -> bool:
-        return await qa.count("timeline", kind="escalated") >= 3
+        return await qa.count("escalation_steps", is_collapsed=False) >= 3
 
     async with worker(environment, tmp_path) as killed:
         await qa.runtime.tasks.send("qa.scan_escalations")
         await until(is_in_the_middle)
         killed.kill()
-    taken = await qa.count("timeline", kind="escalated")
+    taken = await qa.count("escalation_steps", is_collapsed=False)
     assert 3 <= taken < MANY, "the kill came too late to mean anything"
     with redis.Redis.from_url(environment["REDIS_URL"]) as broker:
         broker.flushdb()
@@ -86,7 +85,7 @@ async def test_a_worker_killed_in_the_middle_of_a_scan_costs_no_step_and_doubles
     await qa.runtime.mongo.database.client.admin.command({"killAllSessions": []})
 
     async def all_taken() -> bool:
-        return await qa.count("timeline", kind="escalated") == MANY
+        return await qa.count("escalation_steps", is_collapsed=False) == MANY
 
     async with worker_and_beat(APP, environment, tmp_path):  # beat has swept up what was lost
         await qa.runtime.tasks.send("qa.scan_escalations")

@@ -33,7 +33,7 @@ async def people_told(qa) -> set[tuple[str, str]]:
 
 
 async def at_step(qa, code: str, key: str):
-    [step] = [step for step in (await qa.stored(code)).steps if step.key == key]
+    [step] = [step for step in (await qa.clock(code)).steps if step.key == key]
     return step.at
 
 
@@ -45,7 +45,7 @@ async def test_nothing_is_due_at_first(qa):
 
 async def test_step_by_step_each_role_is_told_once(qa):
     code = (await qa.ask())["code"]
-    planned = (await qa.stored(code)).steps
+    planned = (await qa.clock(code)).steps
     expected = {
         "not-received": ("question_not_received", {"head1"}),
         "half": ("reminder", {"officer1", "officer2"}),
@@ -64,7 +64,7 @@ async def test_step_by_step_each_role_is_told_once(qa):
             (kind, person) for person in people
         }
         assert (await qa.stored(code)).escalation_level == max(0, level - 2)
-    assert (await qa.stored(code)).next_step_at is None
+    assert (await qa.clock(code)).next_step_at is None
     assert [step for step, _ in await steps(qa, code)] == list(expected)
 
 
@@ -99,6 +99,7 @@ async def test_reminders_and_escalations_stand_in_the_timeline(qa):
     code = asked["code"]
     for key in ("half", "due"):
         await scan(qa.runtime, await at_step(qa, code, key))
+    await qa.deliver_events()
     seen = (await qa.get(f"/questions/{code}", "officer1")).body["timeline"]
     assert [(entry["kind"], entry["role"]) for entry in seen] == [
         ("asked", "sender"), ("reminded", "system"), ("escalated", "system")
@@ -174,9 +175,9 @@ async def test_when_all_officers_are_gone_the_head_is_reminded_and_the_timeline_
 
 async def test_a_question_that_cannot_move_does_not_hold_up_the_scan(qa):
     code = (await qa.ask())["code"]
-    stored = await qa.stored(code)
-    stored.steps = []  # due by its mark, yet without a step to take
-    await stored.replace()
+    clock = await qa.clock(code)
+    clock.steps = []  # due by its moment, yet without a step to take
+    await clock.replace()
     async with asyncio.timeout(30):
         assert await scan(qa.runtime, now() + timedelta(days=400)) == 0
 
@@ -185,7 +186,7 @@ async def test_an_answered_question_climbs_no_further(qa):
     asked = await qa.answered()
     assert await scan(qa.runtime, now() + timedelta(days=400)) == 0
     assert await qa.count("escalation_steps") == 0
-    assert (await qa.stored(asked["code"])).next_step_at is None
+    assert (await qa.clock(asked["code"])).next_step_at is None
 
 
 async def test_an_answer_between_step_and_telling_silences_it(qa):
@@ -199,8 +200,10 @@ async def test_an_answer_between_step_and_telling_silences_it(qa):
 async def test_an_officers_version_survives_an_escalation(qa):
     code = (await qa.ask())["code"]
     await scan(qa.runtime, await at_step(qa, code, "due"))
+    await qa.deliver_events()
     done = await qa.act(code, "draft", "officer1", {"text": "Đang viết"}, version=1)
     assert done.status == 200
+    assert (await qa.stored(code)).escalation_level == 1
 
 
 async def test_many_scans_at_once_take_each_step_once(qa, monkeypatch):
@@ -211,8 +214,9 @@ async def test_many_scans_at_once_take_each_step_once(qa, monkeypatch):
     moved = await asyncio.gather(*(scan(qa.runtime, as_of) for _ in range(4)))
     assert sum(moved) == 30
     assert await qa.count("escalation_steps") == 180
-    assert await qa.count("timeline", kind="escalated") == 30
     assert await qa.count("outbox", name="qa.question_escalated.v1") == 30
+    await qa.deliver_events()
+    assert await qa.count("timeline", kind="escalated") == 30
     for code in codes:
         assert (await qa.stored(code)).timeline_length == 2
 
@@ -226,8 +230,8 @@ async def test_a_scan_moves_the_rest_first_where_somebody_is_at_one_of_them(qa, 
     begun, done = asyncio.Event(), asyncio.Event()
 
     async def work_on_it(tx: Transaction) -> None:
-        change = {"$set": {"version": 2}}
-        await tx.database["questions"].update_one({"_id": held}, change, session=tx.session)
+        change = {"$set": {"extension_days": 1}}
+        await tx.database["deadlines"].update_one({"_id": held}, change, session=tx.session)
         begun.set()
         await done.wait()
 
@@ -235,7 +239,7 @@ async def test_a_scan_moves_the_rest_first_where_somebody_is_at_one_of_them(qa, 
     moved_before = []
 
     async def finish_first(*arguments) -> int:
-        moved_before.append(await qa.count("timeline", kind="escalated"))
+        moved_before.append(await qa.count("escalation_steps", is_collapsed=False))
         done.set()
         await working
         return await take_rest(*arguments)
@@ -245,8 +249,8 @@ async def test_a_scan_moves_the_rest_first_where_somebody_is_at_one_of_them(qa, 
     await begun.wait()
     assert await scan(qa.runtime, as_of) == 4
     assert moved_before == [3]
-    moved = await qa.stored(codes[1])
-    assert (moved.version, moved.timeline_length) == (2, 2)
+    moved = await qa.clock(codes[1])
+    assert (moved.extension_days, moved.steps) == (1, [])
 
 
 async def test_scans_and_officers_at_once_lose_nothing(qa):
@@ -258,10 +262,13 @@ async def test_scans_and_officers_at_once_lose_nothing(qa):
         *(qa.act(code, "publish", "officer1", text, version=1) for code in codes),
     )
     assert {answer.status for answer in done[3:]} == {200}
+    await qa.deliver_events()
     for code in codes:
         stored = await qa.stored(code)
         assert stored.status == "answered"
-        assert stored.next_step_at is None
+        assert (await qa.clock(code)).next_step_at is None
+        told = await qa.count("escalation_steps", code=code, is_collapsed=False)
+        assert stored.escalation_level == 3 * told
         assert stored.timeline_length == await qa.count(
             "timeline", _id={"$gt": f"{stored.id}:", "$lt": f"{stored.id};"}
         )
@@ -293,6 +300,7 @@ async def test_the_command_scans_for_a_given_moment(qa):
     assert (await qa.stored(code)).escalation_level == 0
     done = [await asyncio.to_thread(run, "--as-of", as_of) for _ in range(2)]
     assert [result.stdout[:2] for result in done] == ["1 ", "0 "], done
+    await qa.deliver_events()
     assert (await qa.stored(code)).escalation_level == 1
 
 

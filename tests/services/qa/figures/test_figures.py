@@ -30,6 +30,7 @@ async def questions(qa):
     early, late = [(await qa.answered())["code"] for _ in range(2)]
     overdue, fresh = (await qa.ask())["code"], (await qa.ask(unit=SCIENCE))["code"]
     await scan(qa.runtime, (await qa.stored(overdue)).due_at)
+    await qa.deliver_events()
     past = now() - timedelta(hours=1)
     await move(qa, late, due_at=past)
     await move(qa, overdue, due_at=past)

@@ -141,20 +141,20 @@ async def test_an_administrator_needs_the_higher_level_of_assurance_also_to_read
 async def test_a_units_ladder_is_climbed_by_its_questions(qa):
     added = await qa.post("/ladders", ladder(unit=JUSTICE), "admin1")
     assert added.status == 201, added.body
-    stored = await qa.stored((await qa.ask())["code"])
-    assert [(step.key, step.at, step.is_urgent) for step in stored.steps[1:]] == [
-        ("due", stored.due_at, True)
+    clock = await qa.clock((await qa.ask())["code"])
+    assert [(step.key, step.at, step.is_urgent) for step in clock.steps[1:]] == [
+        ("due", clock.due_at, True)
     ]
-    assert len((await qa.stored((await qa.ask(unit=SCIENCE))["code"])).steps) == 6
+    assert len((await qa.clock((await qa.ask(unit=SCIENCE))["code"])).steps) == 6
     steps = [
         {"key": "early", "working_hours": -4, "role": "officer", "by_mail": False},
         {"key": "half", "share": 0.5, "role": "officer"},
     ]
     changed = await put(qa, f"/ladders/{added.body['id']}", ladder(steps=steps))
     assert changed.body["steps"][0]["working_hours"] == -4
-    stored = await qa.stored((await qa.ask())["code"])
-    assert [step.key for step in stored.steps[1:]] == ["half", "early"]
-    assert stored.steps[2].at == stored.due_at - timedelta(hours=4)
+    clock = await qa.clock((await qa.ask())["code"])
+    assert [step.key for step in clock.steps[1:]] == ["half", "early"]
+    assert clock.steps[2].at == clock.due_at - timedelta(hours=4)
     [newest, _] = (await qa.get("/policies/changes", "admin1")).body["items"]
     assert newest["kind"] == "ladder"
 

@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.deadlines.model import ExtensionNotAllowed
 from services.qa.escalations.documents import StepDocument
 from services.qa.escalations.service import scan
@@ -159,7 +158,8 @@ class Lifecycle(RuleBasedStateMachine):
         return await self.qa.stored(self.code)
 
     async def timeline(self) -> list[Any]:
-        return await timeline.read((await self.stored()).id)
+        lines = await timeline.read((await self.stored()).id)
+        return sorted(lines, key=lambda line: line.number)
 
     @rule(
         action=st.sampled_from(sorted(FORMS)),
@@ -189,6 +189,22 @@ class Lifecycle(RuleBasedStateMachine):
         """Let time pass and take the steps that are due."""
         self.moment += timedelta(days=days)
         self.run(lambda: scan(self.qa.runtime, self.moment))
+
+    @rule()
+    def hear_of_steps(self) -> None:
+        """Let what was told, some of it long ago, reach whom it is for."""
+        self.run(self.follow_events)
+
+    async def follow_events(self) -> None:
+        await self.qa.deliver_events()
+        stored = await self.stored()
+        steps = await StepDocument.find({"code": self.code, "is_collapsed": False}).to_list()
+        told = [line for line in await self.timeline() if line.kind in {"reminded", "escalated"}]
+        assert [line.after for line in told] == [step.step for step in sorted(steps, key=_taken)]
+        counted = [
+            step.levels for step in steps if int(step.id.split(":")[1]) >= stored.climbs_from
+        ]
+        assert stored.escalation_level == sum(counted)
 
     @rule(days=st.sampled_from([1, 20, 40]))
     def close_what_is_over(self, days: int) -> None:
@@ -299,13 +315,13 @@ class Lifecycle(RuleBasedStateMachine):
         assert stored.close_at is None or stored.status is Status.ANSWERED
 
     async def check_clock(self, stored: QuestionDocument) -> None:
-        clock = await DeadlineDocument.get(stored.id)
-        assert clock is not None
+        clock = await self.qa.clock(self.code)
+        assert (clock.clock, clock.unit) == (stored.clock, stored.lead_unit)
         if stored.is_open:
             assert clock.is_paused is stored.is_paused
             assert (stored.paused_since is not None) is stored.is_paused
         if stored.is_paused or not stored.is_open:
-            assert stored.next_step_at is None, "the ladder goes on while the clock stands"
+            assert clock.next_step_at is None, "the ladder goes on while the clock stands"
         steps = await StepDocument.find({"code": self.code}).to_list()
         ids = {step.id for step in steps}
         assert self.steps_seen <= ids
@@ -314,6 +330,10 @@ class Lifecycle(RuleBasedStateMachine):
         self.steps_seen = ids
         told = [entry for entry in self.entries if entry.kind in {"reminded", "escalated"}]
         assert len(told) <= len([step for step in steps if not step.is_collapsed])
+
+
+def _taken(step: StepDocument) -> datetime:
+    return step.taken_at
 
 
 async def test_lifecycle(qa):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.qa.escalations.model import PlannedStep
 from services.qa.questions.actions import (
     APPROVING,
     MODERATING,
@@ -21,7 +20,6 @@ from shared.problems import Conflict
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 DUE = START + timedelta(days=20)
-LATER = {"reminder": (-3, False), "due": (0, True), "over": (5, True)}
 TEXT = "Nộp hồ sơ tại bộ phận một cửa."
 
 
@@ -31,19 +29,13 @@ def new_question(**fields) -> Question:
         "lead_unit": "u", "secret_hash": "x", "asked_at": START, "due_at": DUE,
         "due_soon_at": DUE - timedelta(days=3), **fields,
     }  # fmt: skip
-    question = Question(**given_fields)
-    steps = [
-        PlannedStep(key=key, role="head", at=DUE + timedelta(days=days), is_late=is_late)
-        for key, (days, is_late) in LATER.items()
-    ]
-    question.start_clock(steps)
-    return question
+    return Question(**given_fields)
 
 
 def test_what_was_stored_before_there_were_new_fields_still_loads():
     kept = {
         "id", "code", "title", "body", "language", "may_publish", "lead_unit", "topic", "status",
-        "secret_hash", "asked_at", "due_at", "due_soon_at", "steps", "version", "queue_mark",
+        "secret_hash", "asked_at", "due_at", "due_soon_at", "version", "queue_mark",
     }  # fmt: skip
     old = new_question().model_dump(include=kept)
     old["answer"] = {

@@ -64,7 +64,7 @@ async def test_a_comment_is_one_question_of_the_unit_with_a_clock(qa, survey):
     assert question.body.startswith(WANTED.text)
     assert question.body.endswith("Trang của Sở Tư pháp, ngày 21/11/2026.)")
     assert (question.contact, question.owner, question.may_publish) == (None, None, False)
-    assert question.next_step_at is not None
+    assert (await qa.clock(question.code)).next_step_at is not None
     assert question.due_at > question.asked_at
     rows = await qa.runtime.mongo.database["outbox"].find({"waiting_for": "survey"}).to_list()
     told = [(row["name"], row["payload"]) for row in rows]

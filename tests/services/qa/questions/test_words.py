@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from services.qa.deadlines.documents import DeadlineDocument
 from shared.ids import new_id
 from tests.services.qa.directory import ABOLISHED, JUSTICE, PROVINCE, SCIENCE
 
@@ -47,7 +46,7 @@ class TestInformation:
         assert done.body["assignee_id"] == "officer1"
         assert done.body["pauses"][0]["ends"] is None
         assert "publish" not in done.body["actions"]
-        assert (await qa.stored(code)).next_step_at is None
+        assert (await qa.clock(code)).next_step_at is None
         shown = (await qa.get(f"/questions/{code}", headers=secret(asked))).body
         assert [(one["kind"], one["text"]) for one in shown["messages"]] == [
             ("info_request", WANTED)
@@ -57,9 +56,9 @@ class TestInformation:
         done = await send(qa, asked, "information", {"text": "Số hồ sơ là 123/2026."})
         assert (done.status, done.body["status"]) == (200, "in_progress")
         assert done.body["pauses"][0]["ends"]
-        stored = await qa.stored(code)
-        assert stored.next_step_at is not None
-        assert not (await DeadlineDocument.get(stored.id)).is_paused
+        clock = await qa.clock(code)
+        assert clock.next_step_at is not None
+        assert not clock.is_paused
         assert len(await events(qa, "information_requested")) == 1
         assert len(await events(qa, "information_provided")) == 1
 
@@ -83,9 +82,10 @@ class TestInformation:
     async def test_refused_or_withdrawn_meanwhile_the_clock_is_ended(self, qa, asked, code):
         await qa.act(code, "request-info", "officer1", {"text": WANTED})
         await send(qa, asked, "withdraw", {})
-        stored = await qa.stored(code)
-        assert not (await DeadlineDocument.get(stored.id)).is_paused
-        assert (stored.next_step_at, stored.queue_mark) == (None, None)
+        clock = await qa.clock(code)
+        assert not clock.is_paused
+        assert clock.next_step_at is None
+        assert (await qa.stored(code)).queue_mark is None
 
 
 class TestWords:

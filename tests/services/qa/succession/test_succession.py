@@ -87,7 +87,7 @@ async def test_the_old_units_steps_fall_for_the_new_one(qa, abolish):
     await abolish(JUSTICE, SCIENCE)
     await move_to_successors(qa.runtime)
     await qa.deliver_events()
-    await scan(qa.runtime, (await qa.stored(code)).steps[1].at)
+    await scan(qa.runtime, (await qa.clock(code)).steps[1].at)
     await qa.deliver_events()
     rows = await DeliveryDocument.find({"kind": "reminder"}).to_list()
     assert {row.recipient for row in rows} == {"person:officer3"}
