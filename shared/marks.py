@@ -49,7 +49,8 @@ class MarkedList:
     `is_short`, some hundred rows at most, is read at once, any other in windows, the `first` of
     which should about hold a page. Lists of one `name` differ in `select` and order alone, or by
     the passing of time: what was found out about them is remembered. In a list that is `crowded`
-    many rows share a moment.
+    many rows share a moment. What of `also` could be selected by as well may be given as `beside`:
+    where little is found, only the marks of what is selected are read, and the rows that have both.
     """
 
     def __init__(
@@ -59,17 +60,19 @@ class MarkedList:
         *,
         newest_first: bool = False,
         also: Mapping[str, Any] | None = None,
+        beside: Mapping[str, Any] | None = None,
         after: str = BEFORE_ALL,
         before: str = AFTER_ALL,
         is_short: bool = False,
         first: timedelta = FIRST,
-        name: str | None = None,
+        name: Hashable = None,
         crowded: bool = False,
     ) -> None:
         self.field = field
         self._select = dict(select or {})
         self._newest_first = newest_first
         self._also = dict(also or {})
+        self._beside = dict(beside or {})
         self._after = after
         self._before = before
         self._is_short = is_short
@@ -77,13 +80,21 @@ class MarkedList:
         self._name = name
         self._crowded = crowded
 
-    def pipeline(self, limit: int, within: Bounds, fields: Sequence[str] = ()) -> list[Json]:
-        """Return the aggregation of the rows between two marks.
+    def pipeline(
+        self,
+        limit: int,
+        within: Bounds,
+        fields: Sequence[str] = (),
+        marks: Sequence[str] | None = None,
+    ) -> list[Json]:
+        """Return the aggregation of the rows between two marks, or of those `beside` with `marks`.
 
         What is not in the index is matched in a stage of its own: the embedded engine scans
         everything for a match that is more than an index's prefix.
         """
         stages = self._matching(within)
+        if marks is not None:
+            stages[0] = {"$match": {**self._beside, self.field: {"$in": marks}}}
         stages += [{"$sort": {self.field: -1 if self._newest_first else 1}}, {"$limit": limit}]
         if fields:
             stages.append({"$project": dict.fromkeys((*fields, self.field), 1)})
@@ -135,11 +146,14 @@ class MarkedList:
         key = self._key(collection, limit) if read_until is None else None
         found: list[Json] = []
         pace = Pace(self._first)
-        for within in self.windows(read_until, pace, _REACHED.get(key) if key else None):
-            left = limit - len(found)
-            rows = await collection.aggregate(self.pipeline(left, within, fields))
-            held = await rows.to_list()
+        reached = _REACHED.get(key) if key else None
+        is_sparse = reached == self._reach([], limit)
+        for within in self.windows(read_until, pace, reached):
+            marks = await self._marks(collection, within) if is_sparse and self._beside else None
+            stages = self.pipeline(limit - len(found), within, fields, marks)
+            held = await (await collection.aggregate(stages)).to_list()
             found += held
+            is_sparse = not held
             if len(found) >= limit:
                 break
             pace.note(len(held), limit - len(found))
@@ -154,6 +168,11 @@ class MarkedList:
         stages = [*self._matching((self._after, self._before)), counting]
         counted = await (await collection.aggregate(stages)).to_list()
         return min(counted[0]["rows"], up_to) if counted else 0
+
+    async def _marks(self, collection: AsyncCollection[Json], within: Bounds) -> list[str]:
+        """Return the marks of what is selected; an index holds all that this takes."""
+        stages = [self._matching(within)[0], {"$group": {"_id": f"${self.field}"}}]
+        return [row["_id"] for row in await (await collection.aggregate(stages)).to_list()]
 
     def _key(self, collection: AsyncCollection[Json], limit: int) -> Hashable:
         if self._name is None:

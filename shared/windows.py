@@ -13,7 +13,7 @@ Bounds = tuple[str, str]
 BEFORE_ALL, AFTER_ALL = "", "~"
 _MOMENT = re.compile(r"(?:19|2\d)\d\d[0-9]{13}-", re.ASCII)
 FIRST, _FARTHEST = timedelta(hours=3), timedelta(days=1_200)
-_EMPTY_SO_WIDER, _WIDER_AT_MOST, _MORE_THAN_MISSING = 8, 32, 1.3
+_EMPTY_SO_WIDER, _NARROWEST, _WIDEST, _MORE_THAN_MISSING = 8, 0.25, 32, 1.1
 _BACKLOG = (timedelta(days=190), timedelta(days=24), timedelta(days=3), timedelta(hours=9))
 _NEXT_IDS, _ONE_MARK = timedelta(minutes=10), timedelta(milliseconds=1)
 
@@ -54,7 +54,7 @@ class Pace:
         if not self._found:
             return width * _EMPTY_SO_WIDER
         wanted = _MORE_THAN_MISSING * self._missing / self._found
-        return width * min(max(wanted, 1.0), _WIDER_AT_MOST)
+        return width * min(max(wanted, _NARROWEST), _WIDEST)
 
 
 def behind(row_mark: str, *, newest_first: bool) -> str:

@@ -253,10 +253,12 @@ async def test_random_rows_page_as_a_plain_sort(mongo, newest_first):
         for number, age in enumerate(ages)
     ]  # fmt: skip
     await collection.insert_many(rows)
-    for also in ({}, {"odd": 1}):
-        wanted = [row for row in rows if "a" in row["keys"] and (not also or row["odd"] == 1)]
+    for also in ({}, {"odd": 1}, {"odd": 1, "keys": "b"}):
+        held = [row for row in rows if {"a", also.get("keys", "a")} <= {*row["keys"]}]
+        wanted = [row for row in held if also.get("odd", row["odd"]) == row["odd"]]
         wanted.sort(key=lambda row: row["mark"], reverse=newest_first)
-        listed = MarkedList("mark", {"keys": "a"}, newest_first=newest_first, also=also)
+        how = {"newest_first": newest_first, "also": also}
+        listed = MarkedList("mark", {"keys": "a"}, beside={"keys": also.get("keys", "a")}, **how)
         found, cursor = [], None
         while True:
             shown, cursor = cut_page(await listed.rows(collection, 8, cursor), "mark", 7)

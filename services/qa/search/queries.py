@@ -1,7 +1,6 @@
 """Lists of published questions, and of one's own. Each is read by its index, in windows of time."""
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import prod
@@ -13,21 +12,11 @@ from services.qa.questions.model import OPEN, Answer
 from services.qa.questions.views import answer_out
 from services.qa.search import frequencies
 from services.qa.search.documents import TOTAL
-from services.qa.search.model import (
-    FIELD,
-    Rank,
-    is_pair,
-    likeness,
-    places,
-    ranks,
-    rarest,
-    weight,
-)
+from services.qa.search.model import FIELD, Rank, places, ranks, rarest
 from services.qa.topics.queries import all_topics
 from shared.clock import HO_CHI_MINH, now
 from shared.contracts.qa.base import UnitRef
 from shared.contracts.qa.questions import OwnQuestion, PublicQuestion, QuestionStatus, TopicOut
-from shared.folding import search_terms
 from shared.marks import AFTER_ALL, BEFORE_ALL, MarkedList, cut_page, mark, moment_of
 from shared.paging import Page, decode_cursor, encode_cursor, not_a_cursor
 from shared.recent import Recent
@@ -35,23 +24,18 @@ from shared.windows import FIRST
 
 Json = dict[str, Any]
 
-_PUBLIC_FIELDS = ("code", "title", "body", "lead_unit", "topic", "asked_at", "answer")
+PUBLIC_FIELDS = ("code", "title", "body", "lead_unit", "topic", "asked_at", "answer")
 _OWN_FIELDS = (
     "code", "title", "status", "lead_unit", "asked_at", "due_at", "settled_at", "paused_since",
     "answer.answered_at",
 )  # fmt: skip
 
 # A term in so few questions is read in one go, in whatever time they lie.
-_READ_AT_ONCE = 100
+READ_AT_ONCE = 100
+# Marks of so many are asked for at once, when few of them have a second term too.
+_MARKS_AT_ONCE = 20_000
 _A_PAGE, _A_YEAR, _SHORTEST = 25, timedelta(days=365), timedelta(minutes=1)
 _PAGE_TAKES: Recent[str, timedelta] = Recent(1)
-
-_SUGGESTED = 5
-_TERMS_COMPARED = 128
-_TERMS_READ = 8
-_ROWS_READ = 250
-_ROWS_A_TERM = 100
-_CANDIDATES = 12
 
 
 @dataclass(frozen=True)
@@ -72,11 +56,9 @@ class PublicRequest:
         return after, before
 
     @property
-    def name(self) -> str | None:
-        """What tells the lists of such requests apart; None if words or days do."""
-        if self.q is not None or self.first is not None or self.last is not None:
-            return None
-        return f"{self.unit} {self.topic}"
+    def is_of_all_time(self) -> bool:
+        """Whether no day bounds it."""
+        return self.first is None and self.last is None
 
 
 def _midnight(day: date) -> datetime:
@@ -91,7 +73,7 @@ async def browse(wanted: PublicRequest, cursor: str | None, limit: int) -> Page[
     found: list[tuple[int, Json]] = []
     while number < len(lists) and len(found) <= limit:
         left = limit + 1 - len(found)
-        rows = await lists[number].rows_behind(questions, left, until, _PUBLIC_FIELDS)
+        rows = await lists[number].rows_behind(questions, left, until, PUBLIC_FIELDS)
         found += [(number, row) for row in rows]
         number, until = number + 1, None
     shown = found[:limit]
@@ -148,17 +130,20 @@ def _list(
     """
     after, before = wanted.bounds
     select, also, n = _read_by(wanted, rank, counted)
+    others = [term for term in rank.terms if term != select.get(FIELD)]
+    is_worth_it = others and READ_AT_ONCE < n <= _MARKS_AT_ONCE
     share = max(n, 1) / max(counted.get(TOTAL, 0), n, 1)
     return MarkedList(
         "public_mark",
         select,
         newest_first=True,
         also=also,
+        beside={FIELD: rarest(others, counted)} if is_worth_it else None,
         after=after,
         before=before,
-        is_short=bool(rank.terms) and n <= _READ_AT_ONCE,
+        is_short=bool(rank.terms) and n <= READ_AT_ONCE,
         first=min(page_takes / share, _A_YEAR),
-        name=wanted.name,
+        name=rank if wanted.is_of_all_time else None,
     )
 
 
@@ -177,54 +162,6 @@ def _read_by(
             select = {"lead_unit": wanted.unit, "topic": wanted.topic}
             return select, rank.by(*both), share
     return {FIELD: term}, rank.by(term), n
-
-
-async def suggest(text: str) -> list[PublicQuestion]:
-    """Return the published questions most like a text: those that share its rarest terms."""
-    terms = search_terms(text)[:_TERMS_COMPARED]
-    if not terms:
-        return []
-    counted = await frequencies.read(terms)
-    weights = {term: weight(term, counted, counted.get(TOTAL, 0)) for term in terms}
-    holding: dict[str, float] = {}
-    marks: dict[str, str] = {}
-    chosen = _to_read(terms, counted)
-    reads = [_newest(term, is_short=counted.get(term, 0) <= _READ_AT_ONCE) for term in chosen]
-    for term, rows in zip(chosen, await asyncio.gather(*reads), strict=True):
-        for row in rows:
-            holding[row["_id"]] = holding.get(row["_id"], 0) + weights[term]
-            marks[row["_id"]] = row["public_mark"]
-    candidates = sorted(holding, key=lambda one: (holding[one], marks[one]), reverse=True)
-    return await _likest(candidates[:_CANDIDATES], weights)
-
-
-def _to_read(terms: Sequence[str], counted: Mapping[str, int]) -> list[str]:
-    """Return the rarest terms, as many as can be read whole, and one at least."""
-    by_rarity = sorted(terms, key=lambda term: (counted.get(term, 0), not is_pair(term)))
-    chosen: list[str] = []
-    rows = 0
-    for term in by_rarity[:_TERMS_READ]:
-        rows += counted.get(term, 0)
-        if chosen and rows > _ROWS_READ:
-            break
-        chosen.append(term)
-    return chosen
-
-
-async def _newest(term: str, *, is_short: bool) -> list[Json]:
-    """Return the ids of the newest questions with a term."""
-    questions = QuestionDocument.get_pymongo_collection()
-    holding = MarkedList("public_mark", {FIELD: term}, newest_first=True, is_short=is_short)
-    return await holding.rows_behind(questions, _ROWS_A_TERM, fields=("_id",))
-
-
-async def _likest(ids: Sequence[str], weights: Mapping[str, float]) -> list[PublicQuestion]:
-    questions = QuestionDocument.get_pymongo_collection()
-    fields = dict.fromkeys((*_PUBLIC_FIELDS, "public_mark", FIELD), 1)
-    rows = await questions.find({"_id": {"$in": list(ids)}}, fields).to_list()
-    rows = [row for row in rows if "public_mark" in row]
-    rows.sort(key=lambda row: (likeness(row[FIELD], weights), row["public_mark"]), reverse=True)
-    return await public(rows[:_SUGGESTED])
 
 
 async def own(person: str, cursor: str | None, limit: int) -> Page[OwnQuestion]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.qa.search import queries
+from services.qa.search import queries, suggesting
 from services.qa.search.queries import PublicRequest
 from shared.contracts.qa.base import Slug
 from shared.contracts.qa.questions import OwnQuestion, PublicQuestion
@@ -53,7 +53,7 @@ async def suggest_questions(
     _caller: AnyCaller, text: Annotated[str, paragraphs(1, 5_200), Query()]
 ) -> list[PublicQuestion]:
     """Return answered questions like a text, the likest first, at most five."""
-    return await queries.suggest(text)
+    return await suggesting.suggest(text)
 
 
 @router.get("/my-questions")
