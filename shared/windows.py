@@ -122,7 +122,11 @@ def _reaches(pace: Pace) -> Iterator[timedelta]:
 
 
 def clipped(windows: Iterable[Bounds], after: str, before: str) -> Iterator[Bounds]:
-    """Yield what of windows lies between two marks."""
+    """Yield what of adjoining windows lies between two marks, and end with the last that does."""
+    is_within = False
     for low, high in windows:
         if high > after and low < before:
+            is_within = True
             yield max(low, after), min(high, before)
+        elif is_within:
+            return
