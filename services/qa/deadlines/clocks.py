@@ -223,7 +223,10 @@ async def _keep(
     question.due_soon_at = counted.due_soon_at
     question.due_is_provisional = counted.deadline.provisional
     climbing.code, climbing.unit, climbing.clock = question.code, question.lead_unit, question.clock
-    await counted.document(climbing).replace(session=tx.session)
+    row = counted.document(climbing).row()
+    # One taken over from an old portal has no clock before it is reopened.
+    clocks = DeadlineDocument.get_pymongo_collection()
+    await clocks.replace_one({"_id": question.id}, row, upsert=True, session=tx.session)
 
 
 async def _steps(

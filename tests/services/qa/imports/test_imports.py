@@ -42,6 +42,19 @@ async def test_an_imported_question_is_public_found_and_told_to_nobody(qa, impor
     assert await qa.count("deliveries") == await qa.count("outbox") == 0
 
 
+async def test_an_imported_question_that_is_reopened_gets_a_clock_of_its_own(qa, imports):
+    await imports.run(as_csv(row(1)))
+    [imported] = await questions(qa)
+    code = imported["code"]
+    reason = {"reason": "Quy định đã thay đổi, cần trả lời lại."}
+    done = await qa.act(code, "reopen", "head1", reason)
+    assert (done.status, done.body["status"]) == (200, "reopened"), done.body
+    clock = await qa.clock(code)
+    assert clock.next_step_at > now()
+    assert (await qa.act(code, "publish", "officer1", {"text": "Nay nộp qua mạng."})).status == 200
+    assert (await qa.clock(code)).next_step_at is None
+
+
 async def test_a_dry_run_counts_and_changes_nothing(qa, imports):
     data = as_csv(row(1), row(2, unit="Không có"), row(3, topic="Lạ"))
     told = await imports.run(data, dry_run="true")
