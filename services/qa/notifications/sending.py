@@ -26,9 +26,10 @@ from shared.cipher import CannotOpen
 from shared.clock import now
 from shared.contracts.qa.base import UnitRef
 from shared.logging import get_logger
+from shared.mongo import DatabaseUnavailable
 
 _log = get_logger(__name__)
-_BATCH = 100
+_BATCH, _MOST_HELD = 100, 3
 _UNIT_ROLES = {"coordinator", "leader"}
 
 
@@ -57,12 +58,22 @@ async def send_due(qa: QaRuntime) -> int:
 
 
 async def _send_all(qa: QaRuntime, relay: Relay) -> int:
+    """Send what is due; a row that somebody holds is left for the next run and delays no other.
+
+    Raises `DatabaseUnavailable` when several are: then it is the database that is away.
+    """
     sent = 0
+    held: set[str] = set()
     try:
-        while due := await _due_ids(now()):
+        while due := [row_id for row_id in await _due_ids(now()) if row_id not in held]:
             for row_id in due:
                 await relay.connect()
-                sent += await _send(qa, relay, row_id)
+                try:
+                    sent += await _send(qa, relay, row_id)
+                except DatabaseUnavailable:
+                    held.add(row_id)  # until the database ends what a killed worker had begun
+                    if len(held) > _MOST_HELD:
+                        raise
     except RelayDown as down:  # nothing was claimed: all stay due for the next sweep
         _log.warning("mail_relay_down", reason=down.reason)
     return sent

@@ -8,9 +8,11 @@ from itertools import chain
 import pytest
 
 from services.qa.directory.documents import PersonDocument
+from services.qa.notifications import sending
 from services.qa.notifications.documents import DeliveryDocument
 from services.qa.notifications.sending import send_due
 from shared.clock import at, now
+from shared.mongo import DatabaseUnavailable, Transaction
 
 EMAIL = {"email": "nguoi.hoi@example.com"}
 
@@ -190,6 +192,30 @@ async def test_a_mail_that_kills_its_worker_each_time_is_given_up(qa, relay):
     assert await send_due(qa.runtime) == 2
     row = await asker_mail(qa)
     assert (row.state, row.reason) == ("dead", "no_outcome")
+
+
+async def test_a_mail_that_somebody_holds_delays_no_other(qa, relay, monkeypatch):
+    await qa.ask(**EMAIL)
+    await qa.deliver_events()
+    held = await asker_mail(qa)
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def hold(tx: Transaction) -> None:
+        change = {"$inc": {"clock": 1}}
+        await tx.database["deliveries"].update_one({"_id": held.id}, change, session=tx.session)
+        begun.set()
+        await done.wait()
+
+    holding = asyncio.create_task(qa.runtime.mongo.run(hold))
+    await begun.wait()
+    assert await send_due(qa.runtime) == 2
+    assert not relay.to(EMAIL["email"])
+    monkeypatch.setattr(sending, "_MOST_HELD", 0)
+    with pytest.raises(DatabaseUnavailable):  # where all are held the sweep says so
+        await send_due(qa.runtime)
+    done.set()
+    await holding
+    assert await send_due(qa.runtime) == 1
 
 
 async def test_an_address_sealed_with_a_lost_key_stops_no_other_mail(qa, relay):
