@@ -71,14 +71,14 @@ async def stop(tx: Transaction, question: QuestionDocument, at: datetime) -> Non
     await resume(tx, question, at)
     stored = await _stored(tx, question)
     stored.halt()
-    await stored.replace(session=tx.session)
+    await _put(tx, stored)
 
 
 async def forget_step(tx: Transaction, question: QuestionDocument, key: str) -> None:
     """Take a step of the ladder no more: there is no need for it."""
     stored = await _stored(tx, question)
     stored.forget_step(key)
-    await stored.replace(session=tx.session)
+    await _put(tx, stored)
 
 
 async def extend(
@@ -223,10 +223,13 @@ async def _keep(
     question.due_soon_at = counted.due_soon_at
     question.due_is_provisional = counted.deadline.provisional
     climbing.code, climbing.unit, climbing.clock = question.code, question.lead_unit, question.clock
-    row = counted.document(climbing).row()
-    # One taken over from an old portal has no clock before it is reopened.
+    await _put(tx, counted.document(climbing))
+
+
+async def _put(tx: Transaction, clock: DeadlineDocument) -> None:
+    """Store a clock; a question of an old portal has none before it is reopened."""
     clocks = DeadlineDocument.get_pymongo_collection()
-    await clocks.replace_one({"_id": question.id}, row, upsert=True, session=tx.session)
+    await clocks.replace_one({"_id": clock.id}, clock.row(), upsert=True, session=tx.session)
 
 
 async def _steps(

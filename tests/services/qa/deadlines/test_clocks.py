@@ -88,6 +88,13 @@ async def test_no_step_falls_while_the_clock_stands_still(qa):
     assert stored.next_step_at > after(asked_at, 40)
 
 
+async def test_a_clock_that_was_received_and_stopped_stores_nothing_empty(qa):
+    code = (await qa.answered())["code"]
+    found = await qa.runtime.mongo.database["deadlines"].find_one({"code": code})
+    assert len(found["days"]) > 10
+    assert all("" not in day.values() and None not in day.values() for day in found["days"])
+
+
 async def test_pausing_and_resuming_twice_changes_nothing_more(qa):
     code = (await qa.ask())["code"]
     asked_at = (await qa.stored(code)).asked_at
