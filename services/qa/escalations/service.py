@@ -2,7 +2,7 @@
 
 Any number of scans may run at once: each transaction reads its clocks again, takes the steps still
 due and writes by id; of two that meet one goes on to other questions, and looks again later. What
-a step means to its question and to people follows from its event (`escalations.following`).
+a step means to its question and to people follows from its event (`escalations.effects`).
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
 
 from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import DeadlineDocument
@@ -21,8 +22,9 @@ from services.qa.escalations.model import Climbing, PlannedStep, due_before
 from services.qa.escalations.turns import Turns
 from shared.contracts.qa.events import QuestionEscalated
 from shared.marks import AFTER_ALL, BEFORE_ALL, moment_of, row_id_of
-from shared.mongo import DatabaseUnavailable, Transaction, transactional
+from shared.mongo import DatabaseUnavailable, Transaction
 from shared.rows import row_of
+from shared.storing import DUPLICATE_KEY
 
 Json = dict[str, Any]
 
@@ -83,7 +85,7 @@ async def _take_free(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetim
         batch = batches[turn]
         if await _is_due(batch[0], as_of):
             with suppress(DatabaseUnavailable):
-                moved += await qa.mongo.run(partial(take_due, ids=batch, as_of=as_of), attempts=1)
+                moved += await _take(qa, batch, as_of, attempts=1)
     return moved
 
 
@@ -93,12 +95,27 @@ async def _take_rest(qa: QaRuntime, batches: Sequence[list[str]], as_of: datetim
     refused: DatabaseUnavailable | None = None
     for batch in batches:
         try:
-            moved += await take_steps(qa.mongo, batch, as_of)
+            moved += await _take(qa, batch, as_of)
         except DatabaseUnavailable as error:  # a killed scan's locks hold up its own batch alone
             refused = error
     if refused is not None and moved == 0:
         raise refused
     return moved
+
+
+async def _take(qa: QaRuntime, batch: Sequence[str], as_of: datetime, **tries: int) -> int:
+    """Take the steps of a batch; return how many questions moved.
+
+    A step that was stored without its clock, as by the release that took steps on questions, holds
+    up nobody else's.
+    """
+    work = partial(take_due, ids=batch, as_of=as_of)
+    try:
+        return await qa.mongo.run(work, **tries)
+    except BulkWriteError as error:
+        if any(one["code"] != DUPLICATE_KEY for one in (error.details or {})["writeErrors"]):
+            raise
+    return await qa.mongo.run(partial(work, are_some_taken=True))
 
 
 async def _is_due(question: str, as_of: datetime) -> bool:
@@ -126,26 +143,44 @@ class _Taken(NamedTuple):
     steps: list[PlannedStep]
 
 
-async def take_due(tx: Transaction, ids: Sequence[str], as_of: datetime) -> int:
-    """Move the clocks of these questions up the ladder; return how many had a step due."""
-    taken = [
+async def take_due(
+    tx: Transaction, ids: Sequence[str], as_of: datetime, *, are_some_taken: bool = False
+) -> int:
+    """Move the clocks of these questions up the ladder; return how many had a step due.
+
+    Where some steps may be stored already, only the others are taken.
+    """
+    moved = [
         _Taken(climbing, steps)
         for climbing in await _climbing(tx, ids)
         if (steps := climbing.take_steps(as_of))
     ]
-    if not taken:
+    if not moved:
         return 0
     # First what another scan writes too: which of the two goes on is known before more is done.
-    moves = [_move(one.climbing) for one in taken]
+    moves = [_move(one.climbing) for one in moved]
     await DeadlineDocument.get_pymongo_collection().bulk_write(moves, session=tx.session)
-    rows = [row_of(step) for one in taken for step in _steps(one, as_of)]
-    await StepDocument.get_pymongo_collection().insert_many(rows, session=tx.session)
+    taken = await _not_stored(tx, moved) if are_some_taken else moved
+    if rows := [row_of(step) for one in taken for step in _steps(one, as_of)]:
+        await StepDocument.get_pymongo_collection().insert_many(rows, session=tx.session)
     tx.emit(*(_escalated(one) for one in taken))
-    return len(taken)
+    return len(moved)
 
 
-take_steps = transactional(take_due)
-"""Move these in a transaction of its own."""
+async def _not_stored(tx: Transaction, moved: Sequence[_Taken]) -> list[_Taken]:
+    """Return what is left of these without the steps that are stored already."""
+    named = [_id_of(climbing, step) for climbing, steps in moved for step in steps]
+    found = StepDocument.find({"_id": {"$in": named}}, session=tx.session)
+    known = {step.id for step in await found.to_list()}
+    left = (
+        _Taken(climbing, [step for step in steps if _id_of(climbing, step) not in known])
+        for climbing, steps in moved
+    )
+    return [one for one in left if one.steps]
+
+
+def _id_of(climbing: Climbing, step: PlannedStep) -> str:
+    return step_id(climbing.id, climbing.clock, step.key)
 
 
 async def _climbing(tx: Transaction, ids: Sequence[str]) -> list[Climbing]:
@@ -174,7 +209,7 @@ def _step(
     climbing: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool, levels: int = 0
 ) -> Step:
     return Step(
-        id=step_id(climbing.id, climbing.clock, step.key),
+        id=_id_of(climbing, step),
         code=climbing.code,
         step=step.key,
         levels=levels,

@@ -182,6 +182,27 @@ async def test_a_question_that_cannot_move_does_not_hold_up_the_scan(qa):
         assert await scan(qa.runtime, now() + timedelta(days=400)) == 0
 
 
+async def test_steps_that_are_stored_already_are_not_taken_again_and_hold_up_nobody(qa):
+    """As after a release that took steps on questions ran beside this one, or a restored backup."""
+    codes = [(await qa.ask())["code"] for _ in range(2)]
+    before = [await qa.clock(code) for code in codes]
+    assert await scan(qa.runtime, await at_step(qa, codes[1], "half")) == 2
+    await StepDocument.find({"code": codes[1]}).delete()
+    for clock in before:
+        await clock.replace()
+    assert await scan(qa.runtime, before[1].due_at) == 2
+    keys = ["not-received", "half", "day_before", "due"]
+    taken_before = [("not-received", True), ("half", False)]
+    assert await steps(qa, codes[0]) == [*taken_before, ("day_before", True), ("due", False)]
+    assert await steps(qa, codes[1]) == [(key, key != "due") for key in keys]
+    for clock in before:
+        await clock.replace()
+    assert await scan(qa.runtime, before[1].due_at) == 2
+    assert await scan(qa.runtime, before[1].due_at) == 0
+    assert await qa.count("escalation_steps") == 8
+    assert await qa.count("outbox", name="qa.question_escalated.v1") == 4
+
+
 async def test_an_answered_question_climbs_no_further(qa):
     asked = await qa.answered()
     assert await scan(qa.runtime, now() + timedelta(days=400)) == 0

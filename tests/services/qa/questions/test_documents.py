@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from beanie.odm.utils.dump import get_dict
 from bson import decode, encode
 
-from services.qa.escalations.model import PlannedStep
 from services.qa.questions.documents import QuestionDocument
 from services.qa.questions.parts import (
     Answer,
@@ -24,14 +23,12 @@ from tests.services.qa.questions.test_model import new_question
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 PUBLIC = PublicVersion(title="Tiêu đề", body="Nội dung đã sửa", text="Trả lời đã sửa")
-STEP = PlannedStep(key="due", role="head", at=AT, is_late=True)
 
 
 def everything() -> dict[str, object]:
     """Return one of each thing that may belong to a question."""
     return {
         "status": QuestionStatus.ANSWERED,
-        "steps": [STEP],
         "draft": Draft(text="Nháp", by="a", saved_at=AT, public=PUBLIC),
         "answer": Answer(
             text="Trả lời", html="<p>Trả lời</p>", unit="u", by="a", answered_at=AT,
