@@ -39,7 +39,11 @@ __all__ = [
 
 Json = dict[str, Any]
 
-_REACHED: Recent[Hashable, str] = Recent(5_000)
+_REACHED: Recent[int, str] = Recent(5_000)
+"""By the hash of what names a list, which may be all the words of a search.
+
+Another list of the same hash gets a hint that does not fit, and is right all the same.
+"""
 
 
 class MarkedList:
@@ -146,7 +150,7 @@ class MarkedList:
         key = self._key(collection, limit) if read_until is None else None
         found: list[Json] = []
         pace = Pace(self._first)
-        reached = _REACHED.get(key) if key else None
+        reached = _REACHED.get(key) if key is not None else None
         is_sparse = reached == self._reach([], limit)
         for within in self.windows(read_until, pace, reached):
             marks = await self._marks(collection, within) if is_sparse and self._beside else None
@@ -157,7 +161,7 @@ class MarkedList:
             if len(found) >= limit:
                 break
             pace.note(len(held), limit - len(found))
-        if key:
+        if key is not None:
             _REACHED.keep(key, self._reach(found, limit))
         return found
 
@@ -174,11 +178,12 @@ class MarkedList:
         stages = [self._matching(within)[0], {"$group": {"_id": f"${self.field}"}}]
         return [row["_id"] for row in await (await collection.aggregate(stages)).to_list()]
 
-    def _key(self, collection: AsyncCollection[Json], limit: int) -> Hashable:
+    def _key(self, collection: AsyncCollection[Json], limit: int) -> int | None:
         if self._name is None:
             return None
         selected = tuple(self._select.items())
-        return collection.full_name, self._name, self.field, self._newest_first, selected, limit
+        named = collection.full_name, self._name, self.field, self._newest_first, selected, limit
+        return hash(named)
 
     def _reach(self, found: Sequence[Json], limit: int) -> str:
         if len(found) >= limit:

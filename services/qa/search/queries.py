@@ -142,7 +142,7 @@ def _list(
         after=after,
         before=before,
         is_short=bool(rank.terms) and n <= READ_AT_ONCE,
-        first=min(page_takes / share, _A_YEAR),
+        first=min(page_takes, _A_YEAR * share) / share,
         name=rank if wanted.is_of_all_time else None,
     )
 

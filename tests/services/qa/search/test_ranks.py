@@ -8,11 +8,13 @@ from random import Random
 import pytest
 
 from services.qa.questions.documents import QuestionDocument
+from services.qa.search import queries
 from services.qa.search.documents import TOTAL, FrequencyDocument
 from services.qa.search.queries import PublicRequest, browse
 from shared.clock import now
 from shared.folding import fold
 from shared.marks import mark
+from shared.recent import Recent
 
 WORDS = ("mức", "mực", "muc", "khoản", "khoan", "lương", "lượng", "luong", "trợ", "tro")
 QUESTIONS, SEARCHES = 160, 16
@@ -91,3 +93,14 @@ async def test_pages_are_those_of_a_plain_sort(qa, seed):
         await newest.insert()
         stored.append(newest)
         assert await paged(" ".join(words), limit) == by_hand(stored, words), words
+
+
+async def test_a_word_is_found_however_long_ago_the_last_of_very_many_was_published(
+    qa, monkeypatch
+):
+    monkeypatch.setattr(queries, "_PAGE_TAKES", Recent(1))
+    base = await qa.stored((await qa.answered())["code"])
+    await base.delete()
+    await made(base, 1, "lương hưu", now() - timedelta(days=1_500)).insert()
+    await FrequencyDocument(id=TOTAL, n=1_000_000).insert()
+    assert await paged("lương", 20) == ["C1"]
