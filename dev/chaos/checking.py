@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -149,23 +150,36 @@ class Checker:
         """Look whether each due step of each question was taken once."""
         taken: Counter[tuple[str, str]] = Counter()
         told: Counter[str] = Counter()
+        levels: Counter[str] = Counter()
         async for step in self.qa["escalation_steps"].find({}):
             taken[step["code"], step["step"]] += 1
             told[step["code"]] += not step["is_collapsed"]
+            levels[step["code"]] += step["levels"]
         wrong = [f"{code} took {step} {n} times" for (code, step), n in taken.items() if n > 1]
         latest = await self.qa["escalation_steps"].find({}).sort("as_of", -1).to_list(1)
         as_of = latest[0]["as_of"] if latest else now()
         for asked in self._ledger.asked.values():
             row = await self._question(asked.code)
-            left = [step["key"] for step in row.get("steps", ()) if step["at"] <= as_of]
-            if row["status"] in _OPEN and left:
-                wrong.append(f"{asked.code} still owes {left}")
+            wrong += await self._clock(row, as_of)
+            if (level := row.get("escalation_level", 0)) != levels[asked.code]:
+                wrong.append(f"{asked.code} rose by {levels[asked.code]}, but stands at {level}")
             entries = await self.qa["timeline"].count_documents(
                 {"question": row["_id"], "kind": {"$in": ["escalated", "reminded"]}}
             )
             if entries != told[asked.code]:
                 wrong.append(f"{asked.code}: {told[asked.code]} steps, {entries} in its timeline")
         return Check("every due step was taken once", sum(taken.values()), wrong)
+
+    async def _clock(self, question: Json, as_of: datetime) -> list[str]:
+        """Return what is wrong with a clock: steps left to take, or going on for nothing."""
+        clock = await self.qa["deadlines"].find_one({"_id": question["_id"]}) or {}
+        if question["status"] not in _OPEN:
+            is_running = question["status"] in _ENDED and "step_mark" in clock
+            return [f"the clock of {question['code']} goes on"] if is_running else []
+        if not clock:
+            return [f"{question['code']} has no clock"]
+        left = [step["key"] for step in clock["steps"] if step["at"] <= as_of]
+        return [f"{question['code']} still owes {left}"] if left else []
 
     async def notifications(self) -> Check:
         """Look whether each question and each step was told once to each who is to know."""
@@ -215,6 +229,7 @@ class Checker:
 
 
 _OPEN = ("submitted", "received", "in_progress", "drafted", "awaiting_approval", "returned")
+_ENDED = ("answered", "closed", "rejected", "merged", "withdrawn", "recalled")
 _SETTLED = ("sent", "joined", "needless")
 _WAITING = {"next_attempt_at": {"$gt": now().replace(year=2000)}}
 

@@ -10,7 +10,7 @@ from pymongo import AsyncMongoClient
 
 from dev.chaos import checking
 from dev.chaos.checking import Checker
-from dev.chaos.ledger import Ledger
+from dev.chaos.ledger import Asked, Ledger
 from dev.system import RunningSystem
 from shared.clock import now
 from shared.ids import new_id
@@ -57,3 +57,33 @@ async def test_what_sleeps_is_hurried_and_what_is_stuck_is_named(checker: Checke
     assert mail is not None
     assert event["next_send_at"] < later
     assert mail["next_attempt_at"] < later
+
+
+async def with_a_step_due(checker: Checker, code: str, status: str, **clock: Any) -> None:
+    """Store a question of the run, whose first step was taken and whose second is due now."""
+    checker._ledger.asked[code] = Asked(code, "secret", code)
+    question = {"_id": f"id-{code}", "code": code, "status": status, "escalation_level": 1}
+    await checker.qa["questions"].insert_one(question)
+    taken = {"code": code, "step": "due", "levels": 1, "is_collapsed": False, "as_of": now()}
+    await checker.qa["escalation_steps"].insert_one(taken)
+    line = {"question": question["_id"], "kind": "escalated"}
+    await checker.qa["timeline"].insert_one(line)
+    await checker.qa["deadlines"].insert_one({"_id": question["_id"], **clock})
+
+
+async def test_clocks_that_owe_a_step_or_go_on_for_nothing_are_named(checker: Checker) -> None:
+    owed = {"key": "leader", "at": now() - timedelta(minutes=1)}
+    later = {"key": "leader", "at": now() + timedelta(days=1)}
+    await with_a_step_due(checker, "owing", "received", steps=[owed], step_mark="m")
+    await with_a_step_due(checker, "running", "answered", steps=[later], step_mark="m")
+    await with_a_step_due(checker, "waiting", "received", steps=[later], step_mark="m")
+    await with_a_step_due(checker, "ended", "answered", steps=[owed])
+    await with_a_step_due(checker, "low", "drafted", steps=[])
+    await checker.qa["questions"].update_one({"code": "low"}, {"$set": {"escalation_level": 0}})
+    found = await checker.steps()
+    assert found.looked_at == 5
+    assert sorted(found.wrong) == [
+        "low rose by 1, but stands at 0",
+        "owing still owes ['leader']",
+        "the clock of running goes on",
+    ]
