@@ -42,6 +42,11 @@ async def store(
         raise _refusal(error) from error
 
 
+def are_stored_already(error: BulkWriteError) -> bool:
+    """Say whether nothing was refused but rows whose keys others have."""
+    return all(refused["code"] == DUPLICATE_KEY for refused in (error.details or {})["writeErrors"])
+
+
 def _refusal(error: BulkWriteError | ClientBulkWriteException) -> PyMongoError:
     """Return what storing a single row would have raised: the first thing that was refused.
 

@@ -12,6 +12,7 @@ from services.qa.deadlines.documents import PolicyDocument
 from services.qa.escalations.documents import LadderDocument
 from services.qa.topics.documents import TopicDocument
 from shared.documents import Document
+from shared.storing import are_stored_already
 
 _HERE = Path(__file__).parent
 _SHIPPED: dict[type[Document], Path] = {
@@ -35,5 +36,5 @@ async def _insert(kind: type[Document], records: list[Document]) -> None:
     try:
         await kind.insert_many(records, ordered=False)
     except BulkWriteError as error:
-        if any(failed["code"] != 11000 for failed in error.details["writeErrors"]):
-            raise  # 11000: another process was quicker
+        if not are_stored_already(error):  # another process may have been quicker
+            raise

@@ -24,7 +24,7 @@ from shared.contracts.qa.events import QuestionEscalated
 from shared.marks import AFTER_ALL, BEFORE_ALL, moment_of, row_id_of
 from shared.mongo import DatabaseUnavailable, Transaction
 from shared.rows import row_of
-from shared.storing import DUPLICATE_KEY
+from shared.storing import are_stored_already
 
 Json = dict[str, Any]
 
@@ -113,7 +113,7 @@ async def _take(qa: QaRuntime, batch: Sequence[str], as_of: datetime, **tries: i
     try:
         return await qa.mongo.run(work, **tries)
     except BulkWriteError as error:
-        if any(one["code"] != DUPLICATE_KEY for one in (error.details or {})["writeErrors"]):
+        if not are_stored_already(error):
             raise
     return await qa.mongo.run(partial(work, are_some_taken=True))
 

@@ -33,7 +33,7 @@ from shared.contracts.survey.responses import ResponseReceipt, SubmitResponse
 from shared.idempotency import KeyUsedForAnotherRequest, body_hash
 from shared.mongo import DatabaseUnavailable
 from shared.problems import Gone
-from shared.storing import DUPLICATE_KEY
+from shared.storing import are_stored_already
 
 INSERT_SECONDS = 5.0
 
@@ -164,11 +164,9 @@ async def _insert_missing(responses: Sequence[dict[str, Any]]) -> set[str]:
         await ResponseDocument.get_pymongo_collection().insert_many(responses, ordered=False)
     except BulkWriteError as error:
         details = error.details or {}
-        failed = details["writeErrors"]
-        is_repeat = all(one["code"] == DUPLICATE_KEY for one in failed)
-        if details["writeConcernErrors"] or not is_repeat:
+        if details["writeConcernErrors"] or not are_stored_already(error):
             raise
-        return {responses[one["index"]]["_id"] for one in failed}
+        return {responses[one["index"]]["_id"] for one in details["writeErrors"]}
     return set()
 
 
