@@ -16,7 +16,7 @@ from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.deadlines.model import applicable
 from services.qa.deadlines.queries import count_clock
 from services.qa.directory.documents import UnitDocument
-from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.documents import Step, StepDocument
 from services.qa.escalations.effects import step_entry
 from services.qa.escalations.model import NOT_RECEIVED, Climbing, PlannedStep
 from services.qa.escalations.queries import choose_ladder, opening_row
@@ -74,7 +74,7 @@ class Grower:
             ],
             TimelineDocument: [row_of(entry) for entry in numbered],
             DeadlineDocument: [start.clock.document(climbing).row()],
-            StepDocument: [row_of(_taken(question, step, self._now)) for step in steps],
+            StepDocument: [row_of(_taken(climbing, step, self._now)) for step in steps],
         }
 
     def _unit(self, chance: Random, number: int) -> UnitDocument:
@@ -159,12 +159,8 @@ def _climbing(start: Opening, question: QuestionDocument) -> Climbing:
     return climbing
 
 
-def _taken(question: QuestionDocument, step: PlannedStep, at: datetime) -> StepDocument:
-    return StepDocument(
-        id=step_id(question.id, question.clock, step.key), code=question.code, step=step.key,
-        role=step.role, planned_at=step.at, is_late=step.is_late, is_collapsed=False,
-        as_of=step.at, taken_at=at,
-    )  # fmt: skip
+def _taken(climbing: Climbing, step: PlannedStep, at: datetime) -> Step:
+    return Step.of(climbing, step, step.at, step.is_late).model_copy(update={"taken_at": at})
 
 
 def _code(seed: int, number: int) -> str:

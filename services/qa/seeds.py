@@ -16,7 +16,7 @@ from services.qa.bootstrap import QaRuntime
 from services.qa.deadlines.documents import DeadlineDocument
 from services.qa.deadlines.queries import Clock
 from services.qa.directory.service import apply_directory
-from services.qa.escalations.documents import StepDocument, step_id
+from services.qa.escalations.documents import Step, StepDocument
 from services.qa.escalations.effects import step_entry
 from services.qa.escalations.model import NOT_RECEIVED, Climbing, PlannedStep
 from services.qa.escalations.queries import opening_steps
@@ -35,6 +35,7 @@ from shared.contracts.qa.questions import AskQuestion
 from shared.folding import fold
 from shared.ids import READABLE, new_secret
 from shared.mongo import Transaction, transactional
+from shared.rows import row_of
 from shared.working_time import add_working_days, add_working_time, working_seconds_between
 
 _TEXTS = Path(__file__).parent / "data" / "demo_questions.json"
@@ -64,7 +65,7 @@ class Story:
     clock: Clock
     climbing: Climbing
     entries: list[Line] = field(default_factory=list)
-    steps: list[StepDocument] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     def add(self, entries: list[Entry]) -> None:
         """Note what happened; once received, nobody is reminded to do so."""
@@ -78,22 +79,19 @@ class Story:
         while question.is_open and climbing.next_step_at and climbing.next_step_at <= until:
             for step in climbing.take_steps(climbing.next_step_at):
                 question.escalate(question.clock, step.is_late)
-                self.steps.append(_taken(question, step))
+                self.steps.append(_taken(climbing, step))
                 self.add([step_entry(step.key, step.role, step.at, is_late=step.is_late)])
 
-    def documents(self) -> tuple[DeadlineDocument, list[Line], list[StepDocument]]:
+    def documents(self) -> tuple[DeadlineDocument, list[Line], list[Step]]:
         """Return what is stored beside the question."""
         if not self.question.is_open:
             self.climbing.halt()
         return self.clock.document(self.climbing), self.entries, self.steps
 
 
-def _taken(question: QuestionDocument, step: PlannedStep) -> StepDocument:
-    return StepDocument(
-        id=step_id(question.id, question.clock, step.key), code=question.code, step=step.key,
-        role=step.role, planned_at=step.at, is_late=step.is_late, is_collapsed=False,
-        as_of=step.at, taken_at=step.at,
-    )  # fmt: skip
+def _taken(climbing: Climbing, step: PlannedStep) -> Step:
+    """Return a step as the scan would have taken it, in time."""
+    return Step.of(climbing, step, step.at, step.is_late).model_copy(update={"taken_at": step.at})
 
 
 async def seed(runtime: QaRuntime, directory: DirectoryOut) -> None:
@@ -132,7 +130,7 @@ async def _store(tx: Transaction, stories: Sequence[Story]) -> None:
     entries = [entry for _, entries, _ in beside for entry in entries]
     await TimelineDocument.insert_many(entries, session=tx.session)
     if steps := [step for _, _, steps in beside for step in steps]:
-        await StepDocument.insert_many(steps, session=tx.session)
+        tx.insert(StepDocument.get_collection_name(), map(row_of, steps))
     await QuestionDocument.insert_many([story.question for story in stories], session=tx.session)
 
 

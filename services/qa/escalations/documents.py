@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
-from services.qa.escalations.model import Ladder, PlannedStep
+from services.qa.escalations.model import Climbing, Ladder, PlannedStep
 from shared.clock import now
 from shared.documents import Document
 
@@ -41,6 +41,23 @@ class Step(BaseModel):
     is_urgent: bool = False
     as_of: datetime
     taken_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def of(cls, climbing: Climbing, step: PlannedStep, as_of: datetime, levels: int) -> "Step":
+        """Return a planned step as taken by a clock and told."""
+        return cls(
+            id=step_id(climbing.id, climbing.clock, step.key),
+            code=climbing.code,
+            step=step.key,
+            levels=levels,
+            role=step.role,
+            planned_at=step.at,
+            is_late=step.is_late,
+            is_collapsed=False,
+            by_mail=step.by_mail,
+            is_urgent=step.is_urgent,
+            as_of=as_of,
+        )
 
 
 class StepDocument(Step, Document):

@@ -200,27 +200,8 @@ def _steps(taken: _Taken, as_of: datetime) -> Iterator[Step]:
     """Yield the steps taken; only the highest is told, overslept ones below it are noted."""
     [*overslept, highest] = taken.steps
     for step in overslept:
-        yield _step(taken.climbing, step, as_of, is_collapsed=True)
-    levels = sum(step.is_late for step in taken.steps)
-    yield _step(taken.climbing, highest, as_of, is_collapsed=False, levels=levels)
-
-
-def _step(
-    climbing: Climbing, step: PlannedStep, as_of: datetime, *, is_collapsed: bool, levels: int = 0
-) -> Step:
-    return Step(
-        id=_id_of(climbing, step),
-        code=climbing.code,
-        step=step.key,
-        levels=levels,
-        role=step.role,
-        planned_at=step.at,
-        is_late=step.is_late,
-        is_collapsed=is_collapsed,
-        by_mail=step.by_mail,
-        is_urgent=step.is_urgent,
-        as_of=as_of,
-    )
+        yield Step.of(taken.climbing, step, as_of, 0).model_copy(update={"is_collapsed": True})
+    yield Step.of(taken.climbing, highest, as_of, sum(step.is_late for step in taken.steps))
 
 
 def _escalated(taken: _Taken) -> QuestionEscalated:
