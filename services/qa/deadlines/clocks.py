@@ -103,7 +103,7 @@ async def move(
     *,
     goes_on: bool = False,
 ) -> DueMoved:
-    """Give the clock to another lead unit: it starts anew if the policy says so, else goes on.
+    """Give the clock to its new lead unit: it starts anew if the policy says so, else goes on.
 
     A clock that goes on counts by the new unit's calendar; one that stands still stays so.
     """
@@ -113,7 +113,7 @@ async def move(
         return await _start_anew(tx, question, unit, at)
     stored.calendar = unit.calendar
     counted = await _recounted(stored, _pauses(stored), stored.extension_days, at)
-    return await _set(tx, question, counted, stored, at, unit=unit.id)
+    return await _set(tx, question, counted, stored, at, is_moved=True)
 
 
 async def restart(tx: Transaction, question: QuestionDocument, at: datetime) -> DueMoved:
@@ -193,7 +193,7 @@ async def _start_anew(
             counted.policy, counted.calendar_id, counted.calendar, at,
             pauses=[Pause(starts=at)], as_of=at,
         )  # fmt: skip
-    return await _set(tx, question, counted, Climbing(id=question.id), at, unit=unit.id)
+    return await _set(tx, question, counted, Climbing(id=question.id), at, is_moved=True)
 
 
 async def _set(
@@ -203,7 +203,7 @@ async def _set(
     climbing: Climbing,
     at: datetime,
     *,
-    unit: str = "",
+    is_moved: bool = False,
 ) -> DueMoved:
     """Set the clock: the next number, the new due date, and the steps that are still to come."""
     before = question.due_at
@@ -211,7 +211,7 @@ async def _set(
     if any(one.ends is None for one in counted.pauses):
         climbing.halt()
     else:
-        climbing.start(await _steps(question, counted, climbing.steps, at, unit))
+        climbing.start(await _steps(question, counted, climbing.steps, at, is_moved=is_moved))
     await _keep(tx, question, counted, climbing)
     return DueMoved(before, question.due_at)
 
@@ -237,19 +237,20 @@ async def _steps(
     counted: Clock,
     waiting: Sequence[PlannedStep],
     at: datetime,
-    unit: str,
+    *,
+    is_moved: bool,
 ) -> list[PlannedStep]:
     """Return the steps to come, and those overslept: that were `waiting` and not taken yet.
 
-    `unit` is the one that has the question from now on; empty when it stays where it is.
+    One that has moved, or starts anew, is to be received anew.
     """
-    chosen = await ladder(unit or question.lead_unit, question.topic, at)
+    chosen = await ladder(question.lead_unit, question.topic, at)
     untaken = {step.key for step in waiting}
     planned = plan(chosen, counted.calendar, counted.starts_at, counted.due_at, counted.pauses)
     coming = [step for step in planned if step.at > at or step.key in untaken]
     if not question.is_new:
         return coming
     reminders = [step for step in waiting if step.key == NOT_RECEIVED]
-    if unit:
+    if is_moved:
         reminders = not_received(counted.forward_by(at), counted.due_at)
     return in_order(*coming, *reminders)
